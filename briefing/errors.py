@@ -1,0 +1,71 @@
+"""Every error this program raises on purpose, and what the program does about it.
+
+    BriefingError             one line to the operator, then the exit code named here
+    |-- ConfigError      78   config.yaml is wrong: names the line, the key and the mend; nothing was built
+    |-- UsageError       64   a command was called with something it cannot take
+    |-- InputError       (kept) one article or source cannot be read; the build goes on and the brief names it
+    |-- NothingToPrint    4   no article is left that is worth an edition
+    |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
+    |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
+    |-- VerifyError      70   an edition quotes words that its sources do not hold
+    `-- MissingLibrary   78   Pango or the fonts are not installed; says the line that installs them
+
+"Kept" errors become `model.Failure` values at the edge of the stage that met them. Any other
+exception that escapes is a bug: exit 70 with the traceback, ready for a report.
+"""
+
+from __future__ import annotations
+
+
+class BriefingError(Exception):
+    """Base of all; `str(error)` is the one line the operator reads."""
+
+    exit_code = 70
+
+
+class ConfigError(BriefingError):
+    """The configuration cannot be used. Nothing was read or written after it was found."""
+
+    exit_code = 78
+
+
+class UsageError(BriefingError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = 64
+
+
+class InputError(BriefingError):
+    """One source cannot be read or understood; the others are not touched by it."""
+
+    exit_code = 3
+
+
+class NothingToPrint(BriefingError):
+    """No article is left after reading and cleaning, or none that the rules let into an edition."""
+
+    exit_code = 4
+
+
+class RenderError(BriefingError):
+    """The page could not be drawn. Nothing was published."""
+
+    exit_code = 70
+
+
+class PublishError(BriefingError):
+    """The edition cannot be put in place. What was published before is unchanged."""
+
+    exit_code = 73
+
+
+class VerifyError(BriefingError):
+    """A quote of an edition is not in its source, or the source has changed."""
+
+    exit_code = 70
+
+
+class MissingLibrary(BriefingError):
+    """A system library or the fonts are missing; the message is the line that installs them."""
+
+    exit_code = 78

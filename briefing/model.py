@@ -1,0 +1,151 @@
+"""The values that travel from stage to stage: one type for each moment of an article's life.
+
+Frozen, and they know nothing of files, pages, mail or settings. Offsets count Unicode characters
+of an article's canonical text, `end` exclusive, so `article.text[quote.start:quote.end] == quote.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+Moment = date | datetime
+"""A day, or a minute with its time zone (a `datetime` here is always aware). Absent means undated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What was read, before any of it is understood.
+
+    `name` is how a message names it to the operator (the path or address as they gave it).
+    `content` is decoded text, `markup` says whether it is HTML; `sha256` is of the bytes as read.
+    The rest is what the reader was told by front matter, config or feed; None where nobody said.
+    """
+
+    name: str
+    content: str
+    sha256: str
+    markup: bool = False
+    file: str | None = None
+    url: str | None = None
+    source: str | None = None
+    title: str | None = None
+    published: Moment | None = None
+    author: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an article, with its words and stems made once and shared by every stage.
+
+    `words` are the words as written, in order. `stems` has one entry a word: the folded stem,
+    or "" where the word is a stop word. `paragraph` counts from 0. `heading` marks a line that
+    stands for no sentence (a subheading inside the article): it is kept, and never quoted.
+    """
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The article's own words and nothing else.
+
+    `text` is the canonical text: paragraphs parted by one empty line ("\\n\\n"), single spaces inside
+    them, without the headline. `id` is unique within one run and depends on the articles alone, not
+    on the order they came in. `language` is an ISO 639-1 code, or "und" where it is not known.
+    """
+
+    id: str
+    source: str
+    title: str
+    text: str
+    sha256: str
+    sentences: tuple[Sentence, ...]
+    published: Moment | None = None
+    author: str | None = None
+    file: str | None = None
+    url: str | None = None
+    language: str = "und"
+    origin: str = ""
+    """The id of the article this one reprints, or "" where it is its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source or article that could not be used, and why, in one line."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of one article, at their place in it. `source` is the article's id."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A sentence that a summariser took. `index` counts the article's sentences from 0.
+
+    `features` holds what each feature added to `score`, for `summarize --explain`; methods that
+    have no features leave it empty.
+    """
+
+    article: str
+    index: int
+    score: float
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The sentences that stand for an article, in reading order."""
+
+    article: Article
+    method: str
+    picks: tuple[Pick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One side of a note: an outlet's own words, and the value compared."""
+
+    quote: Quote
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A fact that several independent voices carry, each with its own words."""
+
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """Where outlets say different things about the same thing.
+
+    `what` is neutral and made from a fixed pattern. `confidence` is 0 to 1, `importance` 1 to 3.
+    `development` marks a later report, which is no contradiction.
+    """
+
+    kind: str
+    what: str
+    rule: str
+    confidence: float
+    importance: int
+    positions: tuple[Position, ...]
+    development: bool = False
