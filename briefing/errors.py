@@ -7,6 +7,7 @@
     |-- NothingToPrint    4   no article is left that is worth an edition
     |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
+    |-- Busy             75   another run is at work on the same folder; nothing was changed
     |-- VerifyError      70   an edition quotes words that its sources do not hold
     `-- MissingLibrary   78   Pango or the fonts are not installed; says the line that installs them
 
@@ -57,6 +58,12 @@ class PublishError(BriefingError):
     """The edition cannot be put in place. What was published before is unchanged."""
 
     exit_code = 73
+
+
+class Busy(BriefingError):
+    """Another run holds the lock. Nothing was changed; running again later is enough."""
+
+    exit_code = 75
 
 
 class VerifyError(BriefingError):

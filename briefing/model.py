@@ -149,3 +149,37 @@ class Divergence:
     importance: int
     positions: tuple[Position, ...]
     development: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What one article adds to a theme beyond the overview, in the article's own order."""
+
+    source: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One theme of a brief. A list that is empty is not printed, nor is its heading."""
+
+    theme: str
+    title: str
+    summary: tuple[Quote, ...]
+    outlets: tuple[Outlet, ...]
+    agreements: tuple[Agreement, ...] = ()
+    divergences: tuple[Divergence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One edition, ready to be drawn. `lead` pairs a theme's name with its one sentence."""
+
+    title: str
+    desk: str
+    day: date
+    language: str
+    articles: tuple[Article, ...]
+    lead: tuple[tuple[str, Quote], ...]
+    sections: tuple[Section, ...]
+    failures: tuple[Failure, ...]

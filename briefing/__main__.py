@@ -1,0 +1,16 @@
+"""`python -m briefing` and the `briefing` command."""
+
+from __future__ import annotations
+
+import sys
+
+from briefing.cli import main
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run()

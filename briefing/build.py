@@ -1,0 +1,182 @@
+"""One edition, start to finish: the only place where the stages meet.
+
+    read -> clean -> rank and condense -> theme -> compare -> compose -> render -> publish
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from briefing import clean, compose, diverge, ingest, publish, render, summarize, themes, verify
+from briefing.config import Config
+from briefing.errors import InputError, NothingToPrint, VerifyError
+from briefing.model import Agreement, Article, Brief, Divergence, Failure, Position
+from briefing.press import Press
+
+Note = TypeVar("Note", Agreement, Divergence)
+
+Say = Callable[[str], None]
+"""How a run tells a waiting person what it is doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a build made: where it lies, what is in it, and what could not be read."""
+
+    folder: Path
+    brief: Brief
+    failures: tuple[Failure, ...]
+
+
+def build(
+    config: Config, *, out: Path, day: date | None, today: date, texts: Path | None = None, say: Say = lambda _: None
+) -> Edition:
+    """Read the sources and publish one edition into `out/<day>/`, whole or not at all.
+
+    Args:
+        day: the edition's date; None leaves it to the config: `today`, or the newest article's day.
+        today: the day it is in the desk's time zone.
+        texts: a folder that also gets each canonical text as `<id>.txt`.
+
+    Raises:
+        NothingToPrint: no article is left after cleaning, or none has a date and the config asks
+            for the newest. Nothing was written.
+        InputError: a source failed and the config says `unreadable: stop`. Nothing was written.
+        RenderError, PublishError: nothing was published; the last edition is in place.
+    """
+    with Press() as press:
+        articles, failures = read(config, say=say)
+        if failures and config.unreadable == "stop":
+            raise InputError(failures[0].why)
+        edition_day = day or (today if config.date == "today" else newest(articles))
+        say(f"condensing {len(articles)} articles")
+        brief = make(config, articles, failures, day=edition_day)
+        contract = compose.contract(brief)
+        written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
+        saved = json.loads(written)
+        say("drawing the pages")
+        page = render.page(saved, templates=config.templates, paper=config.paper)
+        text = render.plain(saved, templates=config.templates)
+        pdf = press.print(page, date=edition_day)
+    files = {
+        "brief.json": written.encode(),
+        "brief.html": page.encode(),
+        "brief.txt": text.encode(),
+        "brief.pdf": pdf,
+    }
+    if texts:
+        publish.texts(texts, {article.id: article.text for article in articles})
+    folder = publish.edition(out, edition_day.isoformat(), files)
+    return Edition(folder, brief, failures)
+
+
+def read(config: Config, *, say: Say = lambda _: None) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+    """The articles of all the sources of a desk, and what could not be read or kept."""
+    say("reading the sources")
+    files: list[Path] = []
+    given: dict[str, Mapping[str, object]] = {}
+    failures: list[Failure] = []
+    for source in config.sources:
+        found, unlisted = source.named, ()
+        if source.folder:
+            found, unlisted = ingest.find(source.folder, source.patterns, base=config.folder)
+        failures += unlisted
+        for file in found:
+            files.append(file)
+            given.setdefault(ingest.named(file, config.folder), config.facts(file, source))
+    items, unread = ingest.read(files, base=config.folder, given=given, limit_bytes=config.limits.bytes)
+    articles, unkept = clean.clean(items, language=config.language)
+    failures += [*unread, *unkept]
+    if not articles:
+        why = failures[0].why if failures else "the sources hold no file"
+        raise NothingToPrint(f"no article is left to print: {why}")
+    return articles, tuple(failures)
+
+
+def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure], *, day: date) -> Brief:
+    """The brief of some articles, with nothing written and nothing drawn."""
+    chosen = config.summary
+    cues = summarize.Cues(chosen.edmundson.bonus, chosen.edmundson.stigma, chosen.edmundson.null)
+    ranked = summarize.rank(articles, method=chosen.method, cues=cues)
+    digests = [summarize.condense(a, method=chosen.method, length=chosen.length, cues=cues) for a in articles]
+    listed = themes.discover(articles) if config.themes == "auto" else [
+        themes.Theme(theme.name, theme.heading, theme.words, theme.excluded) for theme in config.themes
+    ]
+    theme_of = themes.assign(articles, listed)
+    comparison = diverge.compare(articles)
+    order = [theme.name for theme in listed]
+    return compose.compose(
+        title=config.title,
+        desk=config.desk,
+        day=day,
+        language=config.language,
+        articles=articles,
+        themes=[(theme.name, theme.title) for theme in listed],
+        theme_of=theme_of,
+        ranked=ranked,
+        condensed=[(pick.article, pick.index) for digest in digests for pick in digest.picks],
+        others=config.others,
+        overview=config.layout.overview,
+        each_outlet=config.layout.each_outlet,
+        agreements=sort_notes(comparison.agreements, articles, theme_of, order),
+        divergences=sort_notes(comparison.divergences, articles, theme_of, order),
+        failures=failures,
+    )
+
+
+def newest(articles: Sequence[Article]) -> date:
+    """The day of the newest article; undated ones do not count."""
+    days = [a.published.date() if isinstance(a.published, datetime) else a.published for a in articles if a.published]
+    if not days:
+        raise NothingToPrint("no article has a date to name the edition by; give --date, or `published` in the config")
+    return max(days)
+
+
+def sort_notes(
+    notes: Sequence[Note], articles: Sequence[Article], theme_of: Mapping[compose.Place, str], order: Sequence[str]
+) -> Mapping[str, list[Note]]:
+    """Notes by theme, in their own order: each belongs to the theme most of its quoted sentences speak of.
+
+    A tie goes to the theme that comes first in `order`; a note whose sentences speak of none goes to the others.
+    """
+    by_id = {article.id: article for article in articles}
+    sorted_notes: dict[str, list[Note]] = {}
+    for note in notes:
+        spoken = Counter(
+            theme
+            for position in note.positions
+            if (theme := theme_of.get(place_of(position, by_id))) is not None
+        )
+        name = min(spoken, key=lambda theme: (-spoken[theme], order.index(theme)), default=compose.OTHERS)
+        sorted_notes.setdefault(name, []).append(note)
+    return sorted_notes
+
+
+def place_of(position: Position, by_id: Mapping[str, Article]) -> compose.Place:
+    """The sentence a position quotes from; index -1 where it stands in none."""
+    quote = position.quote
+    sentences = by_id[quote.source].sentences
+    return quote.source, next((i for i, s in enumerate(sentences) if s.start <= quote.start < s.end), -1)
+
+
+def prove(config: Config, *, out: Path, name: str | None) -> tuple[str, int]:
+    """Re-read the sources and prove every quote of a published edition, the newest where `name` is None.
+
+    Returns the edition's name and how many quotes were proved.
+
+    Raises:
+        VerifyError: one line a fault: a source that changed or is gone, a quote that no longer stands.
+    """
+    edition = name or publish.newest(out)
+    contract: Mapping[str, Any] = json.loads(publish.read(out, edition))
+    articles, _ = read(config)
+    found = verify.faults(contract, articles)
+    if found:
+        raise VerifyError("\n".join(found))
+    return edition, sum(1 for _ in verify.quotes(contract))

@@ -1,0 +1,96 @@
+"""Try what would fail tonight: settings, sources, languages, libraries, fonts, templates, the out folder.
+
+Beside `build` and `articles` a place where stages meet; nothing is published and no edition changes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from briefing import build, compose, publish, render, text
+from briefing.config import Config, read
+from briefing.errors import BriefingError
+from briefing.model import Brief
+from briefing.press import Press
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried. `code` is 0 where all is well, -1 for a note, else the exit code a build would end with."""
+
+    what: str
+    code: int = 0
+
+
+def checkup(config_file: Path, *, out: Path) -> Iterator[Finding]:
+    """Try one thing after the other and tell each; what needs settings is left out where they cannot be read."""
+    try:
+        config = read(config_file)
+    except BriefingError as error:
+        yield from (Finding(line, error.exit_code) for line in str(error).splitlines())
+        config = None
+    else:
+        yield Finding(f"{config_file} is well-formed")
+        yield from sources(config)
+        yield from templates(config)
+    yield from printing()
+    yield from writing(out)
+
+
+def sources(config: Config) -> Iterator[Finding]:
+    """Whether the articles can be read, and what their languages get."""
+    try:
+        articles, failures = build.read(config)
+    except BriefingError as error:
+        yield Finding(str(error), error.exit_code)
+        return
+    yield from (Finding(failure.why, 3) for failure in failures)
+    outlets = len({article.source for article in articles})
+    yield Finding(f"{len(articles)} articles of {outlets} outlets can be read")
+    undated = [article.file or article.id for article in articles if article.published is None]
+    if undated:
+        yield Finding(f"undated: {', '.join(undated)}; give `published` in the file or under `articles`", -1)
+    for language, count in sorted(Counter(article.language for article in articles).items()):
+        if not text.stop_words(language):
+            name = "an unknown language" if language == "und" else f"the language {language!r}"
+            yield Finding(
+                f"{count} articles in {name}: no stop words or stems are known for it, so their sentences are"
+                " chosen by position and by whole words",
+                -1,
+            )
+
+
+def templates(config: Config) -> Iterator[Finding]:
+    """Whether the templates draw a brief; an empty one tries every line outside the loops."""
+    empty = compose.contract(Brief(config.title, config.desk, date(2000, 1, 1), config.language, (), (), (), ()))
+    try:
+        render.page(empty, templates=config.templates, paper=config.paper)
+        render.plain(empty, templates=config.templates)
+    except BriefingError as error:
+        yield Finding(str(error), error.exit_code)
+    else:
+        yield Finding("the templates can be drawn")
+
+
+def printing() -> Iterator[Finding]:
+    """Whether Pango and the fonts are there and print a page."""
+    try:
+        with Press() as press:
+            for found in press.check():
+                yield Finding(f"{found.what}; {found.mend}" if found.mend else found.what, 78 if found.mend else 0)
+    except BriefingError as error:
+        yield Finding(str(error), error.exit_code)
+
+
+def writing(out: Path) -> Iterator[Finding]:
+    """Whether an edition could be put into the out folder."""
+    try:
+        publish.probe(out)
+    except BriefingError as error:
+        yield Finding(str(error), error.exit_code)
+    else:
+        yield Finding(f"{out} can be written")

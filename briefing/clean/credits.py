@@ -1,0 +1,113 @@
+"""Bylines, photograph credits, wire signatures and datelines: who made what, in the set forms the trade uses."""
+
+from __future__ import annotations
+
+import re
+
+from briefing import text
+from briefing.clean import forms, phrases
+from briefing.clean.dates import MONTH_NUMBER, WEEKDAYS
+from briefing.clean.layout import is_stopped
+
+BY = re.compile(r"(?:by|von|par|por|di|door|автор:|от|text:|words by|written by|posted by|story by|author:|reported by|autor:|auteur :)\s+(?=\S)", re.IGNORECASE)
+CREDIT = phrases.opener(phrases.CREDITS)
+SIGN = re.compile(r"(?:©|\(c\)|ⓒ)\s*(?P<owner>[^©]{1,90})$", re.IGNORECASE)
+PARENTHESIS = re.compile(r"\((?P<inside>[^()]{2,90})\)[\s.\"'”]*$")
+PHOTO_WORD = re.compile(r"(?<!\w)(?:photo|photos|image|images|picture|pictures|file|photograph|foto|fotos|bild|crédit|credit|via|getty|handout|courtesy)(?!\w)", re.IGNORECASE)
+SIGNED = re.compile(rf"(?:/|\||[—–]|\s--?\s|,\s|\()\s?(?:(?:Photo|Foto|Image|Picture|File|via)[: ]\s?)?(?:{forms.AGENCY})(?:/[A-Z][\w .]{{1,40}})?\)?$")
+VIA = re.compile(r"(?:,|\s[-–—]|\|)\s?via(?:\s+\S+){0,4}$|^(?:image|photo|picture|source|h/t)\s+via(?:\s+\S+){0,4}$", re.IGNORECASE)
+WIRE = re.compile(rf"(?<=[.!?\"”'’)])\s*(?:--?|–|—|\()\s?(?:{forms.AGENCY})(?:\s?/\s?(?:{forms.AGENCY}))*\)?\.?$")
+SOURCE = re.compile(r"(?<=[.!?\"”'’)])\s+Source:? (?:[A-Z][\w.-]*|and|&|agencies)(?:[ ,]+(?:[A-Z][\w.-]*|and|&|agencies)){0,6}\.?$")
+AGENCY_ONLY = re.compile(rf"[(\[]?(?:{forms.AGENCY})(?:(?:\s?[/,&+]\s?|\s(?:and|with)\s)(?:{forms.AGENCY}|[A-Z]\w+))*[)\]]?$")
+
+PARENTHETIC = re.compile(r"\((?P<agency>[A-Z][\w.&/ -]{1,30})\)\s*(?P<dash>--|[-–—:])?\s*")
+PLACE = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,4}"
+LED = re.compile(rf"(?P<place>{PLACE}(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*\((?P<agency>[A-Z][\w.&/ -]{{1,30}})\)\s*(?P<dash>--|[-–—])?\s*")
+DASHED = re.compile(rf"(?P<place>{PLACE})(?P<more>(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*(?P<dash>\s--|--|[–—]|\s-)\s+")
+
+
+def author(line: str) -> str | None:
+    """The author a byline names, without the agency and place behind; None where the line is no byline."""
+    match = BY.match(line)
+    if not match or forms.count(line) > 14 or is_stopped(line.rstrip(".")):
+        return None
+    rest = re.split(r"\s*[,|•·/–—]\s*|\s+-\s+|\s+(?:in|for|at|with|of|BBC)\s+", line[match.end() :].strip(), maxsplit=1)[0]
+    rest = re.sub(r"(?:\s@\w+)$", "", rest).strip(" .")
+    first = text.fold(rest.split()[0]).strip(".,") if rest else ""
+    if not rest or first in WEEKDAYS or first in MONTH_NUMBER or any(map(str.isdigit, rest)) or not forms.is_name(rest):
+        return None
+    if not rest[0].isupper() or forms.count(rest) > 8 or first in {"the", "a", "an"}:
+        return None
+    return rest
+
+
+def is_credit(line: str) -> bool:
+    """Is the line a photograph's caption with its credit, a credit alone, or an agency's name?"""
+    words = forms.count(line)
+    if words > 70:
+        return False
+    folded = text.fold(line)
+    if CREDIT.match(folded) and (words <= 30 or "©" in line):
+        return True
+    if AGENCY_ONLY.match(line) or VIA.search(line):
+        return True
+    signed = SIGN.search(line)
+    if signed and forms.count(signed["owner"]) <= 10 and not forms.has_verb(signed["owner"]):
+        return True
+    if SIGNED.search(line) and not is_stopped(line.rstrip(")")) and words <= 50:
+        return True
+    return bool(parenthesis_credit(line))
+
+
+def parenthesis_credit(line: str) -> bool:
+    """Does the line end in a credit in brackets, "(Photo: A. Name)" or "(A. Name/Agency)"?"""
+    match = PARENTHESIS.search(line)
+    if not match:
+        return False
+    inside = match["inside"]
+    if forms.count(inside) > 12 or forms.has_verb(inside):
+        return False
+    if PHOTO_WORD.match(inside) and forms.count(inside) >= 2 and (":" in inside or "/" in inside or " by " in inside or "via" in inside or forms.is_name(inside)):
+        return True
+    names = [part.strip() for part in inside.split("/")]
+    if 2 <= len(names) <= 4 and all(forms.is_name(name) and forms.count(name) <= 5 for name in names):
+        return any(forms.count(name) >= 2 for name in names) and is_stopped(line[: match.start()].rstrip())
+    return bool(re.fullmatch(rf"(?:{forms.AGENCY}) (?:Photo|photo|file|File)", inside))
+
+
+def dateline(paragraph: str) -> int:
+    """How many characters of the paragraph are its dateline: "CITY, Country (Agency) - "; 0 where the form is not certain."""
+    head = paragraph[:140]
+    for form in (PARENTHETIC, LED):
+        match = form.match(head)
+        if match and opens(head[match.end() :]) and is_agency(match["agency"], dashed=bool(match["dash"])):
+            place = match.groupdict().get("place", "")
+            if not place or is_place(place, sure=True):
+                return match.end()
+    match = DASHED.match(head)
+    if match and opens(head[match.end() :]) and is_place(match["place"] + match["more"], sure=bool(match["more"])):
+        return match.end()
+    return 0
+
+
+def opens(rest: str) -> bool:
+    """Can a sentence begin here?"""
+    return bool(rest) and (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"'“‘«„" or not (rest[0].isalpha() and rest[0].islower()) and rest[0].isalpha())
+
+
+def is_agency(name: str, *, dashed: bool) -> bool:
+    """Is it a known agency, or a name that a dash proves to be one?"""
+    known = bool(AGENCY_ONLY.match(name))
+    return known or (dashed and forms.is_name(name) and forms.count(name) <= 4) or (name.isupper() and 2 <= len(name) <= 5 and dashed)
+
+
+def is_place(place: str, *, sure: bool) -> bool:
+    """Is it written as a dateline writes a place: all capitals, or (where a comma or an agency makes it sure) capitalised?"""
+    parts = re.split(r"\s?[,/]\s?", place)
+    named = [part for part in parts if not any(map(str.isdigit, part))]
+    if not named or any(forms.has_verb(part) for part in named):
+        return False
+    first = named[0]
+    if first.isupper() and len(first) >= 3:
+        return all(forms.is_name(part) or text.fold(part).split()[0].strip(".") in MONTH_NUMBER for part in named)
+    return sure and all(forms.is_name(part) and forms.count(part) <= 4 for part in named) and "." not in first

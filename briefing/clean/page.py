@@ -1,0 +1,122 @@
+"""Saved HTML -> the article's text and what the page says of itself (the door to trafilatura)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from briefing import text
+from briefing.clean import characters, dates
+from briefing.model import Moment
+
+START = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+STAMPS = ("article:published_time", "og:article:published_time", "datepublished", "date.published", "dc.date.issued", "parsely-pub-date", "sailthru.date", "pubdate")
+DEEPEST = 40
+"""JSON-LD nested deeper than this is not followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An HTML page, read. Each field is "" or None where the page does not say."""
+
+    content: str
+    title: str = ""
+    author: str = ""
+    outlet: str = ""
+    url: str | None = None
+    published: Moment | None = None
+    language: str = ""
+
+
+def is_markup(content: str) -> bool:
+    """Does the content begin as an HTML document does?"""
+    return bool(START.match(content))
+
+
+def read(markup: str) -> Page:
+    """The page's article as plain paragraphs, with its metadata. Never raises; a page without an article has no content."""
+    import trafilatura
+    from lxml import html
+
+    visible = characters.visible(markup)
+    try:
+        tree = html.fromstring(visible.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
+    except (ValueError, AssertionError, html.etree.ParserError):
+        return Page("")
+    stamp = published(tree)
+    language = (tree.get("lang") or "").split("-")[0].strip().lower() if tree.tag == "html" else ""
+    document = trafilatura.bare_extraction(
+        visible,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=False,
+        include_formatting=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": f"{dates.LATEST}-12-31", "min_date": f"{dates.EARLIEST}-01-01"},
+    )
+    if document is None:
+        return Page("", published=stamp, language=language)
+    return Page(
+        content=document.text or "",
+        title=characters.label(document.title),
+        author=characters.label(document.author),
+        outlet=characters.label(document.sitename),
+        url=address(document.url),
+        published=stamp or dates.moment(document.date or ""),
+        language=language if re.fullmatch(r"[a-z]{2}", language) else "",
+    )
+
+
+def published(tree: Any) -> Moment | None:
+    """The day the page states in JSON-LD, a meta tag or a time element, with its time where that has a zone."""
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            found = stated(json.loads(script, strict=False), 0)
+        except (ValueError, RecursionError):
+            continue
+        if found:
+            return found
+    for meta in tree.xpath("//meta[@content]"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if name in STAMPS and (found := iso(meta.get("content"))):
+            return found
+    return next(filter(None, (iso(time.get("datetime")) for time in tree.xpath("//time[@datetime and (@pubdate or @itemprop='datePublished')]"))), None)
+
+
+def stated(value: Any, depth: int) -> Moment | None:
+    """The first `datePublished` in a JSON-LD value."""
+    if depth > DEEPEST:
+        return None
+    if isinstance(value, dict):
+        own = value.get("datePublished")
+        if isinstance(own, str) and (found := iso(own)):
+            return found
+        value = list(value.values())
+    if isinstance(value, list):
+        return next(filter(None, (stated(entry, depth + 1) for entry in value)), None)
+    return None
+
+
+def iso(value: str | None) -> Moment | None:
+    """An ISO 8601 stamp as a day, or a minute where it names its zone; other forms as `dates.moment` reads them."""
+    bare = (value or "").strip()[:64]
+    try:
+        read = datetime.fromisoformat(bare)
+    except ValueError:
+        return dates.moment(text.fold(bare))
+    if not dates.EARLIEST <= read.year <= dates.LATEST:
+        return None
+    return read if read.tzinfo and read.utcoffset() is not None else date(read.year, read.month, read.day)
+
+
+def address(url: str | None) -> str | None:
+    """The URL where it is a web address, else None."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return None
+    return url.strip() if url and parts.scheme in {"http", "https"} and parts.hostname else None

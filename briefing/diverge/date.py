@@ -1,0 +1,91 @@
+"""Times of the same thing that do not fit, and a date at odds with its own weekday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from briefing.diverge.align import Story
+from briefing.diverge.facets.types import Day
+from briefing.diverge.notes import Note, development, lead, ordered
+from briefing.diverge.phrase import clash_title, date_title
+
+ALIKE = 0.34
+"""Sentences less alike than this may give the times of two different events."""
+NIGHT = timedelta(days=1)
+
+
+def find(story: Story) -> Iterator[Note]:
+    """Date notes."""
+    yield from clashes(story)
+    yield from conflicts(story)
+
+
+def clashes(story: Story) -> Iterator[Note]:
+    """A weekday beside a date that falls on another weekday, with what the other articles give for that day."""
+    for number, passage in enumerate(story.passages):
+        for day in passage.days:
+            if not day.clash or day.first is None:
+                continue
+            rows = [(number, day)] + same_day(story, number, day)
+            positions = ordered(story, (position(story, n, d) for n, d in rows))
+            title = clash_title(f"{day.first.day} {day.first:%B %Y}", f"{day.first:%A}")
+            yield Note(
+                "date", title, "date.weekday", 2.2 + 0.2 * len(rows), 0.95, 2, positions, frozenset(n for n, _ in rows),
+                False, {"date": day.first.isoformat(), "weekday": f"{day.first:%A}"},
+            )
+
+
+def same_day(story: Story, number: int, day: Day) -> list[tuple[int, Day]]:
+    """One passage of each other article that speaks of the same day and the same thing."""
+    found: dict[str, tuple[float, int, Day]] = {}
+    for other, passage in enumerate(story.passages):
+        if passage.article.id == story.passages[number].article.id:
+            continue
+        shared = story.weight(frozenset(k for k in story.keys[number] & story.keys[other] if k[0] != "@"))
+        for one in passage.days:
+            if one.first == day.first and one.precision == "day" and shared > 1.0:
+                best = found.get(passage.article.id)
+                if best is None or shared > best[0]:
+                    found[passage.article.id] = (shared, other, one)
+    return [(n, d) for _, n, d in (found[a] for a in sorted(found))]
+
+
+def position(story: Story, number: int, day: Day):  # type: ignore[no-untyped-def]
+    """The clause that gives a time."""
+    return story.position(number, day.start, day.end, story.passages[number].text[day.start : day.end])
+
+
+def conflicts(story: Story) -> Iterator[Note]:
+    """Times in two very similar sentences that do not fit, one note a pair."""
+    for number, passage in enumerate(story.passages):
+        if len(passage.days) != 1:
+            continue
+        for cosine, other in story.near[number]:
+            if other < number or cosine < ALIKE:
+                continue
+            match = story.passages[other]
+            if story.voice_of(number) == story.voice_of(other) or len(match.days) != 1:
+                continue
+            one, two = passage.days[0], match.days[0]
+            if differ(one, two):
+                positions = ordered(story, (position(story, number, one), position(story, other, two)))
+                values = [p.value for p in positions]
+                yield Note(
+                    "date", date_title("", values), "date.conflict", 1.5 + lead(story, number) + cosine, 0.6, 2, positions,
+                    frozenset((number, other)), development(story, positions),
+                    {"cosine": f"{cosine:.2f}", "values": f"{one.first} / {two.first}"},
+                )
+
+
+def differ(one: Day, two: Day) -> bool:
+    """Whether two times cannot both be right: both exact, apart by more than a night, and not the same weekday."""
+    if None in (one.first, one.last, two.first, two.last) or "vague" in (one.precision, two.precision):
+        return False
+    if one.weekday is not None and one.weekday == two.weekday:
+        return False
+    if one.precision != two.precision or one.precision not in ("day", "year") or one.bound != two.bound:
+        return False
+    assert one.first and two.first and one.last and two.last
+    apart = max(one.first, two.first) - min(one.last, two.last)
+    return apart > NIGHT

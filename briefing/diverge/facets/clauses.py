@@ -1,0 +1,70 @@
+"""Where a sentence can be cut so that what remains is a whole clause."""
+
+from __future__ import annotations
+
+import re
+
+BREAK = re.compile(
+    r"(?<=[;:—–])\s+|,(?!\d)[\"”’']?\s+|\s+-+\s+|\s+\((?=\w)|(?<=\))\s+"
+    r"|\s+(?=(?:but|while|whilst|although|though|after|before|because|when|whereas|which|who|where|as|if|until|unless|since|amid|despite)\s)"
+)
+OPEN = {"“": "”", '"': '"', "«": "»"}
+LEAST = 6
+
+
+def breaks(text: str) -> list[tuple[int, int]]:
+    """Spans of the clauses of a sentence, in order, without the commas and spaces between them."""
+    spans, start = [], 0
+    for cut in BREAK.finditer(text):
+        if cut.start() > start:
+            spans.append((start, cut.start()))
+        start = cut.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return spans
+
+
+def clause(text: str, start: int, end: int, *, least: int = LEAST) -> tuple[int, int]:
+    """The shortest run of clauses of `text` that holds `start:end` and has at least `least` words.
+
+    Quotation marks are kept in pairs where the partner stands in the same sentence.
+    """
+    spans = breaks(text)
+    first = max((i for i, (a, _) in enumerate(spans) if a <= start), default=0)
+    last = min((i for i, (_, b) in enumerate(spans) if b >= end), default=len(spans) - 1)
+    last = max(first, last)
+    while len(text[spans[first][0] : spans[last][1]].split()) < least and (first > 0 or last < len(spans) - 1):
+        if last < len(spans) - 1 and (first == 0 or shorter(spans, last + 1, first - 1)):
+            last += 1
+        else:
+            first -= 1
+    return balance(text, spans[first][0], spans[last][1])
+
+
+def shorter(spans: list[tuple[int, int]], one: int, other: int) -> bool:
+    """Whether clause `one` is no longer than clause `other`."""
+    return spans[one][1] - spans[one][0] <= spans[other][1] - spans[other][0]
+
+
+def balance(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened so that a quotation opened in it is closed in it, where the sentence does so."""
+    inside = text[start:end]
+    for left, right in OPEN.items():
+        if left == right:
+            if inside.count(left) % 2:
+                before = text.count(left, 0, start) % 2
+                if before:
+                    start = text.rfind(left, 0, start)
+                else:
+                    close = text.find(left, end)
+                    end = close + 1 if close >= 0 else end
+        elif inside.count(left) > inside.count(right):
+            close = text.find(right, end)
+            end = close + 1 if close >= 0 else end
+        elif inside.count(left) < inside.count(right):
+            opening = text.rfind(left, 0, start)
+            start = opening if opening >= 0 else start
+        inside = text[start:end]
+    while end > start and text[end - 1] in " ,;:—–-(":
+        end -= 1
+    return start, end

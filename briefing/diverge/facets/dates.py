@@ -1,0 +1,139 @@
+"""Expressions of time, resolved against the day of publication.
+
+Own rules: the libraries measured read "Thursday" on a Thursday as a week ago and the verb "may"
+as a month. A weekday means its last occurrence, the day of publication included, unless a mark
+of the future stands in the sentence.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from briefing.diverge.facets.level import level
+from briefing.diverge.facets.types import Day, Token
+from briefing.diverge.lexicon import Lexicon
+from briefing.model import Article
+
+ONE = timedelta(days=1)
+HEAD = 240
+"""A dateline stands within this many characters of the beginning."""
+
+
+@lru_cache(maxsize=8)
+def patterns(lexicon_language: str, months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Patterns for a full date, a weekday, a month and a year in one language."""
+    month, week = "|".join(sorted(months, key=len, reverse=True)), "|".join(sorted(weekdays, key=len, reverse=True))
+    full = re.compile(
+        rf"\b(?:(?P<wd>{week})\.?,?\s*\(?(?:the\s+)?)?(?:(?P<m1>{month})\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{month})\b\.?)(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
+    )
+    weekday = re.compile(rf"\b(?:(?P<rel>last|next|this|coming|following|previous)\s+)?(?P<wd>{week})\b(?!\s*\.?\s*times|-)")
+    monthly = re.compile(rf"\b(?P<prep>in|since|from|until|by|of|late|early|mid|last|during|this)[\s-]+(?P<m>{month})\b\.?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?(?!\s*\d)")
+    year = re.compile(r"\b(?P<prep>in|since|from|until|by|of|the|a|after|following|during|late|early)\s+(?P<y>(?:19|20)\d\d)\b(?!\s*[-/]\d)")
+    relative = re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|last week|this week|next week|last month|this month|last year|this year|(?:days|weeks|months|years) ago)\b")
+    return full, weekday, monthly, year, relative
+
+
+def dateline(article: Article, lexicon: Lexicon) -> date | None:
+    """The full date an article opens with, which outweighs what its metadata says; None where it opens with none."""
+    full = patterns(lexicon.language, tuple(lexicon.months), tuple(n for n in lexicon.weekdays))[0]
+    low = level(article.text[:HEAD])
+    for found in full.finditer(low):
+        if found["y"] and found.start() < 90:
+            return make(int(found["y"]), lexicon.months[found["m1"] or found["m2"]], int(found["d1"] or found["d2"]))
+    return None
+
+
+def make(year: int, month: int, day: int) -> date | None:
+    """A date, or None where the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon, published: date | None) -> tuple[Day, ...]:
+    """The expressions of time in a folded sentence, in order, the fuller one where two overlap."""
+    full, weekday, monthly, year, relative = patterns(lexicon.language, tuple(lexicon.months), tuple(lexicon.weekdays))
+    found: list[Day] = []
+    for match in full.finditer(low):
+        found.append(dated(match, lexicon, published, low))
+    for match in weekday.finditer(low):
+        if len(match["wd"]) > 4 and free(found, match):
+            found.append(named(match, lexicon, published, low))
+    for match in monthly.finditer(low):
+        if free(found, match):
+            found.append(in_month(match, lexicon, published))
+    for match in year.finditer(low):
+        if free(found, match):
+            value = int(match["y"])
+            found.append(Day(match.start(), match.end(), date(value, 1, 1), date(value, 12, 31), "year", bound=match["prep"]))
+    for match in relative.finditer(low):
+        if free(found, match):
+            found.append(related(match, published))
+    return tuple(sorted(found, key=lambda day: day.start))
+
+
+def free(found: list[Day], match: re.Match[str]) -> bool:
+    """Whether a match lies clear of all that was found."""
+    return not any(day.start < match.end() and match.start() < day.end for day in found)
+
+
+def dated(match: re.Match[str], lexicon: Lexicon, published: date | None, low: str) -> Day:
+    """A day and month, the year taken from the text or from the nearest one to publication."""
+    month, number = lexicon.months[match["m1"] or match["m2"]], int(match["d1"] or match["d2"])
+    weekday = lexicon.weekdays[match["wd"]] if match["wd"] else None
+    if match["y"]:
+        day = make(int(match["y"]), month, number)
+    elif published:
+        near = [make(published.year + step, month, number) for step in (-1, 0, 1)]
+        day = min((d for d in near if d), key=lambda d: (abs(d - published), d), default=None)
+    else:
+        day = None
+    clash = day is not None and weekday is not None and day.weekday() != weekday
+    return Day(match.start(), match.end(), day, day, "day", weekday, clash)
+
+
+def named(match: re.Match[str], lexicon: Lexicon, published: date | None, low: str) -> Day:
+    """A weekday: its last occurrence up to publication, or the next one beside a mark of the future."""
+    weekday = lexicon.weekdays[match["wd"]]
+    if published is None:
+        return Day(match.start(), match.end(), None, None, "day", weekday)
+    window = low[max(0, match.start() - 45) : match.start()]
+    ahead = match["rel"] in ("next", "coming") or bool(lexicon.future.search(window))
+    day = published - ONE * ((published.weekday() - weekday) % 7)
+    if ahead and day < published:
+        day += ONE * 7
+    if match["rel"] == "last":
+        return Day(match.start(), match.end(), day - ONE * 7, day, "week", weekday)
+    return Day(match.start(), match.end(), day, day, "day", weekday)
+
+
+def in_month(match: re.Match[str], lexicon: Lexicon, published: date | None) -> Day:
+    """A month, of the year named or of the twelve months up to publication."""
+    month = lexicon.months[match["m"]]
+    if match["y"]:
+        year = int(match["y"])
+    elif published:
+        year = published.year - (month > published.month)
+    else:
+        return Day(match.start(), match.end(), None, None, "month", bound=match["prep"])
+    last = calendar.monthrange(year, month)[1]
+    return Day(match.start(), match.end(), date(year, month, 1), date(year, month, last), "month", bound=match["prep"])
+
+
+def related(match: re.Match[str], published: date | None) -> Day:
+    """A day or span told from the day of writing."""
+    word = match["word"]
+    exact = {"today": 0, "tonight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1}
+    if published is None or word.endswith("ago"):
+        return Day(match.start(), match.end(), None, None, "vague")
+    if word in exact:
+        day = published + ONE * exact[word]
+        return Day(match.start(), match.end(), day, day, "day")
+    if word.endswith("week"):
+        monday = published - ONE * published.weekday() + ONE * 7 * {"last": -1, "this": 0, "next": 1}[word.split()[0]]
+        return Day(match.start(), match.end(), monday - ONE * 2, monday + ONE * 8, "week")
+    return Day(match.start(), match.end(), None, None, "vague")

@@ -1,0 +1,171 @@
+"""Numbers, and what they count.
+
+Own rules rather than a library: those measured read "11am" as attometres, drop "at least", and
+give no noun. The category ("killed", "wounded", …) comes from the verb or adjective nearest to
+the number in its own clause, which keeps the killed apart from the wounded.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefing.diverge.facets.types import Quantity, Token
+from briefing.diverge.lexicon import Lexicon
+
+DIGITS = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(m|mn|bn|k|tn)?$")
+FIGURE = re.compile(r"^\d[\d,.]*(?:m|mn|bn|k|tn)?$")
+STOP = re.compile(r"[;:.!?()\[\]\"—–]|,(?!\d)|\s-\s")
+AFTER_VERB = re.compile(r"\b(?:were|was|have|has|had|are|is|been|being|be|also|reportedly|believed|confirmed)\b")
+REACH = 7
+
+
+def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantity, ...]:
+    """The quantities of a folded sentence, in order. Years, dates, clock times, ages, ordinals and numbers in names are no quantities."""
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        parsed = number(tokens, at, low, lexicon)
+        if parsed is None:
+            at += 1
+            continue
+        value, last = parsed
+        quantity = describe(low, tokens, at, last, value, lexicon)
+        if quantity and not (found and quantity.start < found[-1].end):
+            found.append(quantity)
+        at = last + 1
+    return tuple(found)
+
+
+def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tuple[float, int] | None:
+    """The value of the number that opens at a token, and the index of its last token; None where there is none."""
+    word = tokens[at].low
+    matched = DIGITS.match(word)
+    if matched:
+        value = float(matched[1].replace(",", "") + (matched[2] or ""))
+        value *= lexicon.magnitudes[matched[3]] if matched[3] else 1
+    elif spelled(word, lexicon) is not None and word not in ("one", "zero"):
+        value = spelled(word, lexicon) or 0.0
+    elif word == "one" and at + 1 < len(tokens) and (tokens[at + 1].low in lexicon.people or tokens[at + 1].low in ("person", "man", "woman", "child", "soldier") or tokens[at + 1].low in lexicon.magnitudes):
+        value = 1.0
+    else:
+        return None
+    last = at
+    while last + 1 < len(tokens) and low[tokens[last].end : tokens[last + 1].start] in (" ", "-"):
+        following = tokens[last + 1].low
+        if following in lexicon.magnitudes and len(following) > 1:
+            value *= lexicon.magnitudes[following]
+        elif following == "and" and last + 2 < len(tokens) and tokens[last].low in lexicon.magnitudes and spelled(tokens[last + 2].low, lexicon):
+            value += spelled(tokens[last + 2].low, lexicon) or 0
+            last += 1
+        elif value >= 100 and tokens[last].low in lexicon.magnitudes and spelled(following, lexicon):
+            value += spelled(following, lexicon) or 0
+        else:
+            break
+        last += 1
+    return value, last
+
+
+def spelled(word: str, lexicon: Lexicon) -> float | None:
+    """The value of a number in words, "twenty-one" included."""
+    if word in lexicon.numerals:
+        return lexicon.numerals[word]
+    tens, dash, ones = word.partition("-")
+    if dash and tens in lexicon.numerals and ones in lexicon.numerals:
+        return lexicon.numerals[tens] + lexicon.numerals[ones]
+    return None
+
+
+def describe(low: str, tokens: tuple[Token, ...], first: int, last: int, value: float, lexicon: Lexicon) -> Quantity | None:
+    """The quantity at tokens `first` to `last`, or None where the number counts nothing."""
+    start, end = tokens[first].start, tokens[last].end
+    sign = next((s for s in ("us$", "$", "£", "€", "¥") if low.startswith(s, start - len(s))), "") if start else ""
+    start -= len(sign)
+    unit, factor = lexicon.currencies.get(sign, ""), 1.0
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    adjacent = following is not None and low[end : following.start] in (" ", "-", "")
+    if following and adjacent and not unit:
+        if following.low in lexicon.currencies:
+            unit, end = lexicon.currencies[following.low], following.end
+        elif following.low in lexicon.units:
+            (unit, factor), end = lexicon.units[following.low], following.end
+        elif following.low == "per" and low.startswith("per cent", following.start):
+            unit, end = "percent", following.start + 8
+    if not unit and low.startswith("%", end):
+        unit, end = "percent", end + 1
+    if not unit and not countable(low, tokens, first, last, value, lexicon):
+        return None
+    qualifier, mark = "", start
+    for name, pattern in lexicon.qualifiers:
+        before = pattern.search(low, max(0, start - 24), start)
+        if before:
+            qualifier, mark = name, before.start()
+            break
+    head, noun_end = head_noun(low, tokens, last, lexicon) if not unit or unit in ("percent",) else ("", last)
+    category = category_of(low, tokens, first, last, noun_end, lexicon) if not unit else ""
+    previous = tokens[first - 1].low if first else ""
+    part = previous in lexicon.part or any(token.low in lexicon.part for token in tokens[max(0, first - 3) : first]) or "another" in low[mark - 9 : start] or (following is not None and following.low in ("of", "others", "other", "more"))
+    return Quantity(mark, max(end, tokens[noun_end].end) if noun_end > last and not unit else end, value * factor, unit, qualifier, category, head, part, first, noun_end)
+
+
+def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value: float, lexicon: Lexicon) -> bool:
+    """Whether a bare number counts something."""
+    token = tokens[first]
+    before = tokens[first - 1].low if first else ""
+    after = tokens[last + 1].low if last + 1 < len(tokens) else ""
+    gap_after = low[tokens[last].end : tokens[last].end + 1]
+    gap_before = low[max(0, token.start - 1) : token.start]
+    plain_year = token.low.isdigit() and len(token.low) == 4 and 1500 <= value <= 2100
+    if plain_year and (after not in lexicon.people or before in lexicon.months):
+        return False
+    if before in lexicon.months or after in lexicon.months or before in lexicon.noncount or before.rstrip(".") in ("no", "mk", "ak"):
+        return False
+    if after in lexicon.durations or after.split("-")[0] in lexicon.durations or "year-old" in after or token.low.endswith(("-year-old",)):
+        return False
+    if gap_after and gap_after in ":/'" or gap_before and gap_before in ":/-.#&":
+        return False
+    if re.match(r"\s*(?:a\.? ?m|p\.? ?m|am|pm|o'clock|gmt|local time|hrs)\b", low[tokens[last].end : tokens[last].end + 14]):
+        return False
+    return not (low[token.start - 2 : token.start] == ", " and gap_after in (",", ".") and value < 110 and token.low.isdigit())
+
+
+def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) -> tuple[str, int]:
+    """Stem and index of the noun counted: the last word of the run of content words after the number."""
+    at, end = last, tokens[last].end
+    while at + 1 < len(tokens) and at - last < 4:
+        following = tokens[at + 1]
+        if low[end : following.start] not in (" ", "-") or not following.stem or FIGURE.match(following.low):
+            break
+        if at > last and (following.low.endswith("ed") or following.low.endswith("ing") or any(p.match(following.low) for _, p in lexicon.categories) and following.low not in lexicon.people):
+            break
+        at, end = at + 1, following.end
+        if following.low in lexicon.people:
+            break
+    return (tokens[at].stem, at) if at > last else ("", last)
+
+
+def category_of(low: str, tokens: tuple[Token, ...], first: int, last: int, noun_end: int, lexicon: Lexicon) -> str:
+    """The category told by the nearest trigger: first right behind the noun counted, then before the number, within one clause."""
+    behind_start = tokens[last].end
+    limit = tokens[min(len(tokens) - 1, noun_end + 5)].end
+    behind = cut(low[behind_start:limit], first=True)
+    next_number = next((t.start for t in tokens[last + 1 :] if t.low[0].isdigit() or spelled(t.low, lexicon)), limit)
+    behind = behind[: max(0, next_number - behind_start)]
+    noun_words = low[tokens[last].end : tokens[noun_end].end]
+    behind_hits = [(m.start(), name) for name, pattern in lexicon.categories for m in [pattern.search(behind)] if m]
+    nearest = min(behind_hits, default=None)
+    if nearest:
+        between = behind[len(noun_words) : nearest[0]].strip()
+        if not between or AFTER_VERB.search(between) and len(between.split()) <= 4:
+            return nearest[1]
+    ahead_start = tokens[max(0, first - REACH)].start
+    ahead = cut(low[ahead_start : tokens[first].start], first=False)
+    hits = [(m.end(), name) for name, pattern in lexicon.categories for m in pattern.finditer(ahead)]
+    return max(hits)[1] if hits else ""
+
+
+def cut(text: str, *, first: bool) -> str:
+    """The part of a text on this side of its first, or behind its last, clause mark."""
+    marks = list(STOP.finditer(text))
+    if not marks:
+        return text
+    return text[: marks[0].start()] if first else text[marks[-1].end() :]

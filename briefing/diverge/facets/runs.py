@@ -1,0 +1,120 @@
+"""Runs of capitalised words: the places where a sentence may name somebody, some body or some place."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.diverge.facets.types import Name, Token
+from briefing.diverge.lexicon import Lexicon
+
+POSSESSIVE = re.compile(r"['’]s?$")
+PREFIXED = re.compile(r"^(?:al|el|ul|d|o|l|ad|as|an|ar|ash|at|az)['’-](?=[A-Z])")
+JOIN = re.compile(r"^(?:\s|\.\s|-)$")
+SHOUTING = 0.7
+"""Above this share of capitalised words a sentence is a headline, and its capitals tell nothing."""
+
+
+def find(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Name, ...]:
+    """The names of a sentence, in order. Titles are stripped, possessives and plain calendar words left out."""
+    if not tokens or sum(capital(token) for token in tokens) > SHOUTING * len(tokens) and len(tokens) > 5:
+        return ()
+    found, at = [], 0
+    while at < len(tokens):
+        if not starts(tokens[at], lexicon):
+            at += 1
+            continue
+        last = extend(text, tokens, at, lexicon)
+        name = make(tokens, at, last, lexicon)
+        if name:
+            found.append(name)
+        at = last + 1
+    return tuple(found)
+
+
+def capital(token: Token) -> bool:
+    """Whether a word begins with a capital, a small Arabic or French prefix aside."""
+    return token.text[0].isupper() or bool(PREFIXED.match(token.text))
+
+
+def starts(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word can open a name: a capital, and neither a stop word nor a day or month."""
+    if not capital(token) or len(token.low.rstrip(".")) < 2:
+        return False
+    low = POSSESSIVE.sub("", token.low)
+    return low not in lexicon.weekdays and (low not in lexicon.months or low in ("march", "may")) and (bool(token.stem) or token.text.isupper() and len(low) > 1 and low != "it")
+
+
+def extend(text: str, tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -> int:
+    """Index of the last word of the name that opens at `first`."""
+    last = first
+    owns = tokens[first].low in lexicon.organisations
+    while last + 1 < len(tokens):
+        here = tokens[last]
+        if POSSESSIVE.search(here.text) or lost_possessive(here, lexicon):
+            break
+        ahead = [tokens[i] for i in range(last + 1, min(last + 4, len(tokens)))]
+        gap = text[here.end : ahead[0].start]
+        if not JOIN.match(gap) or gap == ". " and len(here.low) > 4:
+            break
+        step = 1 if joins(ahead[0], lexicon) else over(ahead, owns, lexicon)
+        if not step:
+            break
+        last += step
+        owns = owns or tokens[last].low in lexicon.organisations
+    return last
+
+
+def joins(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word goes on with a name: a capital and no calendar word."""
+    low = POSSESSIVE.sub("", token.low)
+    return capital(token) and low not in lexicon.weekdays and (low not in lexicon.months or low in ("march", "may"))
+
+
+def over(ahead: list[Token], owns: bool, lexicon: Lexicon) -> int:
+    """How many small words to step over to the next capital: particles always, "of" and "for" in the name of a body."""
+    small = {"of", "for"} if owns else set()
+    for step, token in enumerate(ahead[:-1], start=1):
+        if token.low not in lexicon.particles and token.low not in small:
+            return 0
+        if capital(ahead[step]):
+            return step + 1
+        small = small and {"the"} | small
+    return 0
+
+
+def lost_possessive(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a country with an 's' stuck to it: text that has lost its apostrophes."""
+    return token.low.endswith("s") and token.low not in lexicon.countries and lexicon.countries.get(token.low[:-1]) == token.low[:-1]
+
+
+def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> Name | None:
+    """The name at `first` to `last`, its titles stripped; None where nothing but titles is left."""
+    start = first
+    words = [bare(tokens[i], lexicon) for i in range(first, last + 1)]
+    titled = False
+    while start < last:
+        low = words[start - first].rstrip(".")
+        following = words[start - first + 1].rstrip(".")
+        is_title = low in lexicon.titles and (titled or words[-1] not in lexicon.organisations)
+        if is_title or (low in lexicon.countries and following in lexicon.titles):
+            titled = titled or is_title
+            start += 1
+        else:
+            break
+    core = tuple(word for word in words[start - first :] if word not in lexicon.particles and word)
+    if not core or (len(core) == 1 and core[0].rstrip(".") in lexicon.titles):
+        return None
+    before = tokens[first - 1].low if first else ""
+    role = before if before in lexicon.roles else ""
+    end = tokens[last].start + len(POSSESSIVE.sub("", tokens[last].text))
+    if lost_possessive(tokens[last], lexicon):
+        end -= 1
+    opening = first == 0 and last == 0
+    return Name(tokens[start].start, end, core, titled or bool(role), before in lexicon.place_cues, opening, first, last, role)
+
+
+def bare(token: Token, lexicon: Lexicon) -> str:
+    """A folded word of a name without its possessive and its prefix."""
+    low = POSSESSIVE.sub("", token.low)
+    low = re.sub(r"^(?:al|el|ul|ad|as|ash|an|ar|at|az)-", "", low)
+    return low[:-1] if lost_possessive(token, lexicon) else low

@@ -1,0 +1,200 @@
+"""The word lists of one language, read from `lexicons/<language>/` once and compiled for use.
+
+Every group in those files gives its reason beside its words; another language is another folder
+with the same file names. A language without a folder has no lexicon, and its articles get no
+notes that rest on words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from briefing.text import fold, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a scale: its value, and the pattern that finds its words in folded text."""
+
+    value: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An ordered scale; `objects` are stems of what it is about, empty where anything will do."""
+
+    name: str
+    title: str
+    objects: frozenset[str]
+    steps: tuple[Step, ...]
+    any_step: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelGroup:
+    """Words that can stand for the same thing, each with its charge from -2 to 2."""
+
+    name: str
+    title: str
+    pattern: re.Pattern[str]
+    charge: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists of one language, ready to match against folded text."""
+
+    language: str
+    tone: Mapping[str, re.Pattern[str]]
+    numerals: Mapping[str, float]
+    magnitudes: Mapping[str, float]
+    vague: frozenset[str]
+    qualifiers: tuple[tuple[str, re.Pattern[str]], ...]
+    categories: tuple[tuple[str, re.Pattern[str]], ...]
+    people: frozenset[str]
+    units: Mapping[str, tuple[str, float]]
+    durations: frozenset[str]
+    currencies: Mapping[str, str]
+    part: frozenset[str]
+    noncount: frozenset[str]
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    future: re.Pattern[str]
+    countries: Mapping[str, str]
+    titles: frozenset[str]
+    organisations: frozenset[str]
+    place_cues: frozenset[str]
+    particles: frozenset[str]
+    roles: frozenset[str]
+    families: Mapping[str, str]
+    scales: tuple[Scale, ...]
+    blame: re.Pattern[str]
+    labels: tuple[LabelGroup, ...]
+    charged: re.Pattern[str]
+    plain: frozenset[str]
+
+
+def available(language: str) -> bool:
+    """Whether a lexicon for the language is shipped."""
+    return language.isalpha() and (files(__package__) / "lexicons" / language).is_dir()
+
+
+@lru_cache(maxsize=8)
+def load(language: str) -> Lexicon:
+    """The lexicon of a language. Raises FileNotFoundError where none is shipped; ask `available` first."""
+    folder = files(__package__) / "lexicons" / language
+
+    def table(name: str) -> dict[str, Any]:
+        return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+    def lines(name: str) -> list[str]:
+        text = (folder / f"{name}.txt").read_text(encoding="utf-8")
+        return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+    speech, amounts, days = table("speech"), table("quantities"), table("calendar")
+    names, labels, synonyms = table("names"), table("labels"), table("synonyms")
+    return Lexicon(
+        language=language,
+        tone={name: alternatives(terms(group)) for name, group in speech.items()},
+        numerals={word: float(value) for word, value in pairs(amounts["numerals"])},
+        magnitudes={word: float(value) for word, value in pairs(amounts["magnitudes"])},
+        vague=frozenset(terms(amounts["fractions"])),
+        qualifiers=tuple(
+            (name, re.compile(f"(?:{alternatives(terms(amounts[name])).pattern})\\W*$"))
+            for name in ("at_least", "at_most", "about")
+        ),
+        categories=tuple((name, alternatives(terms(group))) for name, group in amounts["category"].items()),
+        people=frozenset(terms(amounts["people"])),
+        units={word: measure(value) for word, value in pairs(amounts["units"])},
+        durations=frozenset(terms(amounts["durations"])),
+        currencies=dict(pairs(amounts["currencies"])),
+        part=frozenset(terms(amounts["part"])),
+        noncount=frozenset(terms(amounts["noncount"])),
+        weekdays={word: int(value) for word, value in pairs(days["weekdays"])},
+        months={word: int(value) for word, value in pairs(days["months"])},
+        future=alternatives(terms(days["future"])),
+        countries=countries(lines("countries")),
+        titles=frozenset(terms(names["titles"])),
+        organisations=frozenset(terms(names["organisations"])),
+        place_cues=frozenset(terms(names["places"])),
+        particles=frozenset(terms(names["particles"])),
+        roles=frozenset(terms(names["roles"])),
+        families=families(synonyms["families"]["terms"], language),
+        scales=tuple(scale(name, group, language) for name, group in table("scales").items()),
+        blame=alternatives(lines("blame")),
+        labels=tuple(label(name, group) for name, group in labels["group"].items()),
+        charged=alternatives(terms(labels["charged"])),
+        plain=frozenset(terms(labels["plain"])),
+    )
+
+
+def terms(group: Mapping[str, Any]) -> list[str]:
+    """The terms of a group, folded, in the order of the file."""
+    return [fold(term) for term in re.split(r",\s*", str(group["terms"]).strip()) if term.strip()]
+
+
+def pairs(group: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The "word=value" terms of a group."""
+    return [(word, value) for word, _, value in (term.rpartition("=") for term in terms(group))]
+
+
+def measure(value: str) -> tuple[str, float]:
+    """'length:1000' as the unit's family and its factor to the family's base."""
+    family, _, factor = value.partition(":")
+    return family, float(factor)
+
+
+def alternatives(words: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for many terms, longest first; `*` stands for any letters, spaces for any space."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    parts = [re.escape(word).replace(r"\*", r"[\w.'-]*").replace(r"\ ", r"\s+") for word in ordered]
+    return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + r")(?![\w-])")
+
+
+def countries(rows: Iterable[str]) -> dict[str, str]:
+    """Folded name or demonym -> folded country."""
+    found: dict[str, str] = {}
+    for row in rows:
+        words = [fold(word.replace("_", " ")) for word in row.split()]
+        for word in words:
+            found.setdefault(word, words[0])
+    return found
+
+
+def families(block: str, language: str) -> dict[str, str]:
+    """Stem -> the stem that names its family."""
+    found: dict[str, str] = {}
+    for row in block.strip().splitlines():
+        stems = [stem(word, language=language) or word for word in row.split()]
+        for one in stems:
+            found.setdefault(one, stems[0])
+    return found
+
+
+def scale(name: str, group: Mapping[str, Any], language: str) -> Scale:
+    """A scale with its steps compiled, longest phrases first so that 'appear to reject' beats 'reject'."""
+    objects = [fold(word) for word in re.split(r",\s*", group["objects"]) if word]
+    steps, words = [], []
+    for row in group["steps"].strip().splitlines():
+        value, _, listed = row.partition(":")
+        found = [fold(term) for term in listed.split(",")]
+        words += found
+        steps.append(Step(int(value), alternatives(found)))
+    stems = frozenset(stem(word, language=language) or word for word in objects)
+    return Scale(name, group["title"], stems, tuple(steps), alternatives(words))
+
+
+def label(name: str, group: Mapping[str, Any]) -> LabelGroup:
+    """A group of labels with the charge of each."""
+    charge: dict[str, int] = {}
+    for part in group["terms"].split(";"):
+        value, _, listed = part.partition(":")
+        charge.update({fold(term): int(value) for term in listed.split(",")})
+    return LabelGroup(name, group["title"], alternatives(charge), charge)

@@ -1,0 +1,203 @@
+"""Numbers of the same thing that do not fit.
+
+Two ways in: the headline figure of each article in a category (killed, wounded, …), and figures
+that count the same noun in sentences about the same thing. Values that fit are no note: rounding,
+a floor below the other value, parts that add up, a figure that the other article gives as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from briefing.diverge.align import Story
+from briefing.diverge.facets.types import Quantity
+from briefing.diverge.notes import Note, development, lead, listed, ordered
+from briefing.diverge.phrase import number_title
+
+Slot = tuple[int, Quantity]
+
+ROUND = 0.12
+FLOOR = 1.25
+RATIO = 20.0
+WINDOW = 7
+
+
+def find(story: Story) -> Iterator[Note]:
+    """Number notes, one for each slot in which two articles do not fit."""
+    for category, table in headlines(story).items():
+        rows = {article: slot for article, slot in table.items()}
+        note = judge(story, rows, "number.headline", category)
+        if note:
+            yield note
+    yield from counted(story)
+    yield from reprinted(story)
+
+
+def headlines(story: Story) -> dict[str, dict[str, Slot]]:
+    """Category -> article -> the figure of that category that the article leads with."""
+    table: dict[str, dict[str, Slot]] = defaultdict(dict)
+    for article, numbers in story.by_article.items():
+        for number in numbers:
+            passage = story.passages[number]
+            background = any(d.precision in ("year", "month") or d.bound == "since" for d in passage.days)
+            for quantity in sorted(passage.quantities, key=lambda q: -q.value):
+                free = quantity.category and not quantity.part and not quantity.unit and not background
+                if free and article not in table[quantity.category]:
+                    table[quantity.category][article] = (number, quantity)
+    return table
+
+
+def judge(story: Story, rows: dict[str, Slot], rule: str, subject: str) -> Note | None:
+    """The note for a slot, or None where all rows fit or are not about the same thing."""
+    clashing = [
+        (one, other)
+        for one, other in combinations(sorted(rows), 2)
+        if about_same(story, rows[one], rows[other]) and not fits(story, rows[one], rows[other])
+    ]
+    if not clashing:
+        return None
+    involved = {article for pair in clashing for article in pair}
+    for article, slot in rows.items():
+        if article not in involved and any(about_same(story, slot, rows[other]) for other in involved):
+            involved = involved | {article}
+    return make(story, {a: rows[a] for a in involved}, rule, subject, 0.75)
+
+
+def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidence: float) -> Note:
+    """A number note from article -> slot."""
+    positions = ordered(
+        story,
+        (story.position(n, q.start, q.end, story.passages[n].text[q.start : q.end]) for n, q in rows.values()),
+    )
+    values = [p.value for p in positions]
+    weight = {"killed": 3.0, "wounded": 2.2}.get(subject, 1.6)
+    place = max(lead(story, n) for n, _ in rows.values())
+    voices = len({story.voice[a] for a in rows})
+    score = weight + place + 0.3 * voices
+    importance = 3 if weight > 2 and place > 0.6 else 2 if place > 0.4 else 1
+    trace = {"values": listed((f"{q.value:g}" for _, q in rows.values()), most=12), "slot": subject}
+    return Note(
+        "number", number_title(subject, values), rule, score, confidence, importance, positions,
+        frozenset(n for n, _ in rows.values()), development(story, positions), trace,
+    )
+
+
+def about_same(story: Story, one: Slot, other: Slot) -> bool:
+    """Whether two slots speak of the same event: their sentences are alike, or share a name and a telling word."""
+    (a, _), (b, _) = one, other
+    near = dict((n, c) for c, n in story.near[a])
+    if near.get(b, 0.0) >= 0.16:
+        return True
+    shared = story.keys[a] & story.keys[b]
+    return any(key[0] == "@" for key in shared) and story.weight(shared) >= 5.0 and lead(story, a) > 0.5 and lead(story, b) > 0.5
+
+
+def fits(story: Story, one: Slot, other: Slot) -> bool:
+    """Whether two values can both be true of the same thing, or one article gives the other's value too."""
+    (a, p), (b, q) = one, other
+    low, high = sorted((p.value, q.value))
+    if low == high or low <= 0 or high / low > RATIO:
+        return True
+    if "about" in (p.qualifier, q.qualifier) and high - low <= ROUND * high:
+        return True
+    smaller = p if p.value == low else q
+    larger = q if smaller is p else p
+    if smaller.qualifier == "at_least" and high <= FLOOR * low or larger.qualifier == "at_most" and high <= FLOOR * low:
+        return True
+    return told(story, a, q) or told(story, b, p) or sums(story, a, q.value) or sums(story, b, p.value)
+
+
+def told(story: Story, number: int, quantity: Quantity) -> bool:
+    """Whether the article of a passage gives the value of a quantity anywhere."""
+    return any(
+        other.value == quantity.value and other.unit == quantity.unit
+        for n in story.by_article[story.passages[number].article.id]
+        for other in story.passages[n].quantities
+    )
+
+
+def sums(story: Story, number: int, value: float) -> bool:
+    """Whether figures of one sentence, or of it and the next, add up to a value: then it is the whole of those parts."""
+    values = [q.value for n in (number, number + 1) if n < len(story.passages) for q in story.passages[n].quantities if not q.unit]
+    return any(sum(parts) == value for size in (2, 3) for parts in combinations(values[:6], size))
+
+
+def context(story: Story, slot: Slot) -> frozenset[str]:
+    """Keys within a few words of a figure, its own noun left out."""
+    number, quantity = slot
+    passage = story.passages[number]
+    tokens = passage.tokens[max(0, quantity.anchor - WINDOW) : quantity.noun_end + WINDOW + 1]
+    families = story.lexicon.families
+    near = {families.get(t.stem, t.stem) for t in tokens if t.stem and t.stem != quantity.head}
+    start, end = tokens[0].start, tokens[-1].end
+    named = {f"@{m.key}" for m in story.mentions[number] if m.start < end and m.end > start}
+    return frozenset((near & story.keys[number]) | named)
+
+
+def counted(story: Story) -> Iterator[Note]:
+    """Notes on figures that count the same noun, or the same money, in like sentences."""
+    slots: dict[tuple[str, str, str], list[Slot]] = defaultdict(list)
+    for number, passage in enumerate(story.passages):
+        for quantity in passage.quantities:
+            if quantity.unit in ("length", "volume", "degree"):
+                continue
+            if quantity.head or quantity.unit:
+                slots[(quantity.unit, quantity.head if quantity.unit != "percent" else "", quantity.category)].append((number, quantity))
+    for (unit, head, category), found in sorted(slots.items()):
+        rows = best_rows(story, found, generic=not unit and head in {"peopl", "person", "other", ""})
+        if len(rows) > 1:
+            note = judge_counted(story, rows, unit, head, category)
+            if note:
+                yield note
+
+
+def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Slot]:
+    """The pair of slots of different articles with the most common surroundings that does not fit, and what joins it."""
+    best: tuple[float, dict[str, Slot]] = (0.0, {})
+    limit = 60
+    contexts = [context(story, slot) for slot in found[:limit]]
+    for i, j in combinations(range(len(found[:limit])), 2):
+        one, other = found[i], found[j]
+        a, b = (story.passages[n].article.id for n, _ in (one, other))
+        if a == b or fits(story, one, other):
+            continue
+        shared = contexts[i] & contexts[j]
+        near = dict((n, c) for c, n in story.near[one[0]])
+        cosine = near.get(other[0], 0.0)
+        needed = 3 if generic or one[1].unit == "percent" else 2
+        weight = story.weight(shared) * (0.5 + cosine)
+        if len(shared) >= needed and cosine >= 0.15 and weight > best[0]:
+            best = (weight, {a: one, b: other})
+    return best[1]
+
+
+def judge_counted(story: Story, rows: dict[str, Slot], unit: str, head: str, category: str) -> Note | None:
+    """The note for figures of one noun."""
+    _, first = next(iter(rows.values()))
+    number = next(iter(rows.values()))[0]
+    passage = story.passages[number]
+    noun = passage.tokens[first.noun_end].low if head else ""
+    subject = noun or ("sum" if unit not in ("percent", "mass", "area") else "share" if unit == "percent" else "measure")
+    return make(story, rows, "number.counted", subject, 0.7)
+
+
+def reprinted(story: Story) -> Iterator[Note]:
+    """Notes on sentences that are word for word the same but for a figure."""
+    frames: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+    for number, passage in enumerate(story.passages):
+        if passage.quantities and len(passage.tokens) >= 5:
+            starts = {q.anchor for q in passage.quantities}
+            spans = [(q.start, q.end) for q in passage.quantities]
+            frame = tuple(
+                "#" if i in starts or any(a <= t.start < b for a, b in spans) and t.low[0].isdigit() else t.low
+                for i, t in enumerate(passage.tokens)
+            )
+            frames[frame].setdefault(passage.article.id, number)
+    for same in frames.values():
+        for place in range(len(story.passages[next(iter(same.values()))].quantities)):
+            rows = {a: (n, story.passages[n].quantities[place]) for a, n in same.items() if place < len(story.passages[n].quantities)}
+            if len({q.value for _, q in rows.values()}) > 1:
+                quantity = next(iter(rows.values()))[1]
+                yield make(story, rows, "number.reprint", quantity.category or quantity.head or "figure", 0.95)

@@ -1,0 +1,85 @@
+"""The one sentence of a note that is the program's own, made from fixed neutral patterns.
+
+Nothing here says who is right, and no pattern says "contradicts".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NUMBER = {
+    "killed": "The number killed",
+    "wounded": "The number wounded",
+    "arrested": "The number arrested",
+    "missing": "The number missing",
+    "displaced": "The number who left their homes",
+    "rescued": "The number rescued",
+    "infected": "The number of cases",
+    "laidoff": "The number of jobs lost",
+    "protesters": "The size of the crowd",
+    "sum": "The sum named",
+    "share": "The share named",
+    "measure": "The measure named",
+    "figure": "The figure named",
+}
+
+
+def distinct(values: Sequence[str]) -> str:
+    """The values in a list, each once, as they are written."""
+    return ", ".join(dict.fromkeys(values))
+
+
+def number_title(subject: str, values: Sequence[str]) -> str:
+    """'The number killed: 12, 17'."""
+    return f"{NUMBER.get(subject, f'The number of {subject}')}: {distinct(values)}"
+
+
+def name_title(spellings: Sequence[str]) -> str:
+    """'Spelling of a name: al-Sarraj, al-Serraj'."""
+    return f"Spelling of a name: {distinct(spellings)}"
+
+
+def date_title(topic: str, values: Sequence[str]) -> str:
+    """'The day named for the vote: Monday, Tuesday'."""
+    return f"The time given for {topic}: {distinct(values)}" if topic else f"The time given: {distinct(values)}"
+
+
+def clash_title(day: str, weekday: str) -> str:
+    """'12 January 2020 was a Sunday: a date at odds with its weekday'."""
+    return f"A date at odds with its weekday: {day} was a {weekday}"
+
+
+def stance_title(pattern: str, *, actor: str, obj: str) -> str:
+    """A scale's title with its actor and object filled in."""
+    of = f"of {actor}" if actor else f"to the {obj}" if obj else ""
+    return " ".join(pattern.format(actor=actor or "each side", object=obj or "matter", of=of).split())
+
+
+def attribution_title(topic: str) -> str:
+    """'Plain fact, somebody's word, or in doubt: the capture of the town'."""
+    return f"Stated flatly, as somebody's word, or with a reserve: {topic}" if topic else "Stated flatly, as somebody's word, or with a reserve"
+
+
+def speaker_title(speakers: Sequence[str]) -> str:
+    """'Whose words these are: Hale, a spokesman'."""
+    return f"Whose words these are: {distinct(speakers)}"
+
+
+def label_title(subject: str, labels: Sequence[str]) -> str:
+    """'How Hale is described: strongman, general'."""
+    return f"How {subject} is described: {distinct(labels)}"
+
+
+def group_title(title: str, labels: Sequence[str]) -> str:
+    """'What the fighters are called: rebels, terrorists'."""
+    return f"{title}: {distinct(labels)}"
+
+
+def single_title(outlet: str, topic: str) -> str:
+    """'Only in the Courier: dredging, levee'."""
+    return f"Only in {outlet}: {topic}" if topic else f"Only in {outlet}"
+
+
+def omission_title(topic: str, outlets: Sequence[str]) -> str:
+    """'Not mentioned by the Courier: the levee'."""
+    return f"Not mentioned by {distinct(outlets)}: {topic}"

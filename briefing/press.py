@@ -1,0 +1,373 @@
+"""HTML to PDF bytes, in a child process: the one door to WeasyPrint.
+
+The child is started before there is anything to print, so that WeasyPrint's import (half a second)
+passes while the articles are read. It runs with a clean environment and its own fonts, so the same
+page gives the same bytes in any time zone, locale, folder and process; it can be killed; and what it
+may use of memory, time, files and network is limited, because the words it lays out come from strangers.
+
+    with Press() as press:
+        ...                                      # read, condense, compose, draw the page
+        pdf = press.print(html, date=date(2020, 1, 15))
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from briefing.errors import MissingLibrary, RenderError
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+FONTS = {"serif": ("Source Serif Pro", "font_source_serif_pro"), "sans-serif": ("Source Sans Pro", "font_source_sans_pro")}
+"""The fonts that come with the program: what CSS calls them, their family, the Python package that holds them."""
+
+SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
+"""Searched only for characters that the program's own fonts lack (Arabic, Chinese, emoji)."""
+
+LIBRARIES = {
+    "libgobject-2.0.so.0": "libpango-1.0-0",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+"""The shared libraries WeasyPrint opens, and the Debian package that brings each."""
+
+SAMPLE = """<html lang="en"><title>Sample</title><style>body {font-family: "Source Serif Pro"} p {font-family: "Source Sans Pro"}
+</style><h1>Bold <i>and italic</i></h1>plain <i>italic</i> <p>plain <b>bold</b> <span style="font-weight: 600">semibold</span>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing `briefing check` looked at. `mend` is empty where all is well."""
+
+    what: str
+    mend: str = ""
+
+
+class Press:
+    """A child process that prints one page at a time; a context manager, so that none outlives the build.
+
+    fonts             folders with a desk's own fonts, which come before the program's
+    deadline_seconds  how long `print` waits, by the wall clock and in processor time
+    memory_bytes      the child's address space; a brief of 170 pages needs about half of the default
+    environment       variables the child needs on unusual machines, such as LD_LIBRARY_PATH; nothing else is passed on
+
+    After `print`, `warnings` holds what WeasyPrint complained of and `typefaces` the fonts that were used.
+    Raises MissingLibrary when the fonts that come with the program are gone.
+    """
+
+    def __init__(
+        self,
+        *,
+        fonts: Sequence[Path] = (),
+        deadline_seconds: float = 20,
+        memory_bytes: int = 1 << 30,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.warnings: tuple[str, ...] = ()
+        self.typefaces: tuple[str, ...] = ()
+        self._deadline = deadline_seconds
+        self._memory = memory_bytes
+        self._environment = dict(environment or {})
+        self._child: subprocess.Popen[bytes] | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
+        self._settings = fontconfig_settings([*fonts, *font_folders()])
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop()
+
+    def print(self, html: str, *, date: date, variant: str | None = "pdf/ua-1") -> bytes:
+        """The page as a PDF. `date` stamps the fonts inside it; `variant` is one of WeasyPrint's PDF variants.
+
+        Raises MissingLibrary when Pango cannot be loaded, RenderError when the page cannot be laid out, breaks
+        the child, or takes more time or memory than allowed. Printing again afterwards is allowed and starts afresh.
+        """
+        if self._child is None:
+            self._start()
+        child = self._child
+        assert child is not None
+        job = {"epoch": int(datetime(date.year, date.month, date.day, tzinfo=UTC).timestamp()), "variant": variant}
+        try:
+            out, complaints = child.communicate(json.dumps(job).encode() + b"\n" + html.encode(), self._deadline)
+        except subprocess.TimeoutExpired:
+            raise RenderError(f"the PDF was not done after {self._deadline:g} seconds; is the brief too long?") from None
+        finally:
+            self._stop()
+        head, _, pdf = out.partition(b"\n")
+        if child.returncode != 0 or not head:
+            raise RenderError(self._epitaph(child.returncode, complaints.decode(errors="replace")))
+        reply = json.loads(head)
+        if "library" in reply:
+            raise MissingLibrary(missing_line(missing_packages()) or f"WeasyPrint cannot start: {reply['library']}")
+        if "error" in reply:
+            raise RenderError(reply["error"])
+        self.warnings = tuple(reply["warnings"])
+        self.typefaces = tuple(reply["typefaces"])
+        return pdf
+
+    def check(self) -> list[Finding]:
+        """What printing needs, one finding each: the shared libraries, the fonts, and a sample page that was really printed."""
+        packages = missing_packages()
+        if packages:
+            return [Finding("Pango", missing_line(packages))]
+        try:
+            self.print(SAMPLE, date=date(2020, 1, 1))
+        except (MissingLibrary, RenderError) as error:
+            return [Finding("PDF", str(error))]
+        families = tuple(family for family, _ in FONTS.values())
+        strangers = [face for face in self.typefaces if not face.startswith(families)]
+        return [
+            Finding(f"PDF: a sample page was printed with {', '.join(self.typefaces)}"),
+            *(Finding(f"PDF: {face} took the place of a font of the program", "install the program again") for face in strangers),
+        ]
+
+    def _start(self) -> None:
+        try:
+            folder = self._folder()
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", "-W", "ignore", "-m", "briefing.press", str(self._memory), str(self._deadline)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self._environment
+                | {
+                    "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+                    "LC_ALL": "C.UTF-8",
+                    "PYTHONHASHSEED": "0",
+                    "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+                    "TZ": "UTC",
+                },
+            )
+        except OSError as error:
+            raise RenderError(f"the PDF printer cannot be started: {error}") from None
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.communicate()
+        scratch, self._scratch = self._scratch, None
+        if scratch is not None:
+            scratch.cleanup()
+
+    def _folder(self) -> Path:
+        """Where fontconfig finds its settings and keeps its cache: beside the program's own libraries, else a scratch folder."""
+        home = Path(sys.prefix) / "var" / "briefing"
+        if sys.prefix != sys.base_prefix:
+            try:
+                return self._furnish(home)
+            except OSError:
+                pass  # an installation that may not be written to is usual
+        from tempfile import TemporaryDirectory
+
+        self._scratch = TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True)
+        return self._furnish(Path(self._scratch.name))
+
+    def _furnish(self, folder: Path) -> Path:
+        text = self._settings.format(cache=escape(str(folder)))
+        settings = folder / "fonts.conf"
+        folder.mkdir(parents=True, exist_ok=True)
+        if not settings.exists() or settings.read_text(encoding="utf-8") != text:
+            aside = folder / f"fonts.conf.{os.getpid()}"
+            aside.write_text(text, encoding="utf-8")
+            aside.replace(settings)
+        return folder
+
+    def _epitaph(self, status: int, complaints: str) -> str:
+        if "Memory" in complaints or "allocat" in complaints:
+            return f"the PDF needs more than {self._memory >> 20} MB of memory; is the brief too long?"
+        if status == -signal.SIGXCPU:
+            return f"the PDF was not done after {self._deadline:g} seconds of work; is the brief too long?"
+        name = signal.Signals(-status).name if status < 0 else f"exit code {status}"
+        last = complaints.strip().rpartition("\n")[2]
+        return f"WeasyPrint broke down while drawing the PDF ({name}{': ' + last if last else ''})"
+
+
+def font_folders() -> list[Path]:
+    """The folders of the fonts that come as Python packages. The packages are found, not imported.
+
+    Raises MissingLibrary, because WeasyPrint without any font ends in a segmentation fault.
+    """
+    folders = []
+    for _, package in FONTS.values():
+        spec = importlib.util.find_spec(package)
+        places = [Path(place) / "files" for place in (spec.submodule_search_locations or ())] if spec else []
+        if not any(place.glob("*.ttf") for place in places):
+            name = package.replace("_", "-")
+            raise MissingLibrary(f"the fonts of the Python package {name} are missing: pip install --force-reinstall {name}")
+        folders += places
+    return folders
+
+
+def fontconfig_settings(folders: Sequence[Path]) -> str:
+    """A fontconfig file that knows these folders first and the system's after them; `{cache}` is left to be filled in.
+
+    The packages hold each face twice. The TrueType one is taken: its subset is made in half the time.
+    """
+    double = "".join(f"<glob>{_literal(folder / '*.otf')}</glob>" for folder in font_folders())
+    return (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
+        + "".join(f"<dir>{_literal(folder)}</dir>\n" for folder in (*folders, *SYSTEM_FONTS))
+        + "<cachedir>{cache}</cachedir>\n<cachedir>/var/cache/fontconfig</cachedir>\n"
+        + f"<selectfont><rejectfont>{double}</rejectfont></selectfont>\n"
+        + "".join(
+            f'<alias binding="same"><family>{generic}</family><prefer><family>{family}</family></prefer></alias>\n'
+            for generic, (family, _) in FONTS.items()
+        )
+        + "</fontconfig>\n"
+    )
+
+
+def _literal(path: str | Path) -> str:
+    return escape(str(path)).replace("{", "{{").replace("}", "}}")
+
+
+def missing_packages(load: Callable[[str], object] | None = None) -> list[str]:
+    """The Debian packages whose libraries cannot be loaded here, sorted. `load` raises OSError for one that is absent."""
+    if load is None:
+        from ctypes import CDLL as load  # noqa: N811 - wanted only here, and not cheap
+    missing = set()
+    for library, package in LIBRARIES.items():
+        try:
+            load(library)
+        except OSError:
+            missing.add(package)
+    return sorted(missing)
+
+
+def missing_line(packages: Sequence[str]) -> str:
+    """The one line that says what to type, or "" when nothing is missing."""
+    return f"Pango is not installed; type: sudo apt-get install {' '.join(packages)}" if packages else ""
+
+
+# The rest runs in the child.
+
+
+def _serve(memory_bytes: int, deadline_seconds: float) -> None:
+    """Import WeasyPrint, wait for one page, answer with a line of JSON and the PDF. An empty input means: not needed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends this process
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    _limit(resource.RLIMIT_CPU, int(deadline_seconds) + 2)
+    _limit(resource.RLIMIT_CORE, 0)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # WeasyPrint prints to standard output when it cannot find a library
+    pdf = b""
+    try:
+        printer = _load()
+    except OSError as error:
+        reply: dict[str, Any] = {"library": str(error).partition("\n")[0]}
+    else:
+        head, _, html = sys.stdin.buffer.read().partition(b"\n")
+        if not head:
+            os._exit(0)
+        try:
+            reply, pdf = printer(html.decode(), **json.loads(head))
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever a hostile page brings WeasyPrint to raise is one line to the operator
+            reply = {"error": f"WeasyPrint cannot draw this page: {type(error).__name__}: {error}".partition("\n")[0][:300]}
+    answers.write(json.dumps(reply).encode() + b"\n" + pdf)
+    answers.flush()
+    os._exit(0)  # taking the interpreter down properly costs the parent another tenth of a second
+
+
+def _limit(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (bound, bound))
+
+
+def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
+    """WeasyPrint, made safe and reproducible, as a function html, epoch, variant -> (reply, PDF)."""
+    import logging
+
+    import weasyprint
+    from weasyprint.pdf import fonts
+
+    class Nothing(weasyprint.urls.URLFetcher):
+        def fetch(self, url: str, headers: object = None) -> Any:
+            raise ValueError("a brief holds all it needs and fetches nothing")
+
+    class Face(fonts.TTFont):
+        """Loses the tables that a PDF has no use for before fontTools reads them: a quarter of the time."""
+
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            for table in {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "MATH"} & set(self.keys()):
+                del self[table]
+
+    # Fonts are cut down by fontTools, whose version the lock pins, even where the system has HarfBuzz's subsetter:
+    # the bytes must not depend on a library that may or may not be there.
+    fonts.harfbuzz_subset = None
+    fonts.TTFont = Face
+
+    complaints: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            complaints.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
+
+    def print_page(html: str, epoch: int, variant: str | None) -> tuple[dict[str, Any], bytes]:
+        os.environ["SOURCE_DATE_EPOCH"] = str(epoch)  # fontTools writes it into every font
+        sys.addaudithook(_refuse)
+        document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(pdf_variant=variant)
+        pdf = document.write_pdf(pdf_variant=variant)
+        faces = document.fonts.values()
+        lost = sorted({chr(code) for face in faces for code in face.missing})
+        if lost:
+            complaints.append(f"no font on this machine has {' '.join(lost[:20])}; install one, such as fonts-noto")
+        own = [line for line in complaints if not line.startswith(("Using fontTools", ".notdef glyph"))]
+        return {"warnings": own, "typefaces": sorted({_typeface(face) for face in faces})}, pdf
+
+    return print_page
+
+
+def _typeface(face: Any) -> str:
+    return f"{face.family} {face.weight}{' italic' if face.style else ''}"
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook (PEP 578): while a page is drawn Python may read its own libraries and nothing else."""
+    if event == "open":
+        path, _, flags = arguments
+        if isinstance(path, int):
+            return
+        place = os.path.realpath(os.fsdecode(path))
+        if flags & os.O_ACCMODE == os.O_RDONLY and place.startswith(_LIBRARY_FOLDERS):
+            return
+    elif not event.startswith(("socket.", "subprocess.", "urllib.", "os.exec", "os.fork", "os.posix_spawn", "os.system")):
+        return
+    raise PermissionError(f"refused while drawing a page: {event}")
+
+
+_LIBRARY_FOLDERS = tuple(os.path.realpath(prefix) + os.sep for prefix in (sys.prefix, sys.base_prefix))
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]), float(sys.argv[2]))

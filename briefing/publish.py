@@ -1,0 +1,293 @@
+"""Editions into the out folder, whole or not at all.
+
+An edition is written aside, made durable, and put in its place in one step; then `latest` is switched.
+Whatever happens between two steps (a full disk, `kill -9`, a power cut), `<out>/<name>` is the old edition
+or the new one, whole, and `latest` opens a whole edition. What a crash left aside is removed by the next run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from briefing.errors import Busy, PublishError, UsageError
+
+NAME = re.compile(r"(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
+CONTRACT = "brief.json"
+LATEST = "latest"
+NEW, OLD, LINK = ".new-", ".old-", ".latest-"
+
+MENDS = {
+    errno.ENOSPC: "the disk is full; make room and run again",
+    errno.EDQUOT: "your disk quota is used up; make room and run again",
+    errno.EACCES: "you may not write there; change its permissions or give another folder with --out",
+    errno.EPERM: "you may not write there; change its permissions or give another folder with --out",
+    errno.EROFS: "the file system is read-only; give another folder with --out",
+    errno.EFBIG: "a file may not be that large here; raise the limit (ulimit -f) and run again",
+    errno.EIO: "the disk reports an error; check it before you run again",
+    errno.ENOTDIR: "a file stands where a folder is needed; move it away or give another folder with --out",
+    errno.EEXIST: "something else stands in its place; move it away or give another folder with --out",
+    errno.ENAMETOOLONG: "the path is too long; give another folder with --out",
+}
+NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
+
+
+def edition(out: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """Make `out/name` hold exactly these files, and `out/latest` point to the edition with the greatest name.
+
+    Names that are dates sort by age, so building an old day again leaves `latest` where it is. An edition that
+    already holds these bytes is not touched.
+
+    Raises:
+        PublishError: it cannot be written; what was published before is whole and in its place.
+        Busy: another process is publishing into `out` at this moment.
+    """
+    for unsafe in (part for part in (name, *files) if not NAME.fullmatch(part)):
+        raise PublishError(f"{unsafe!r} cannot name an edition or its file: use letters, digits, '.', '-' and '_'")
+    place = out / name
+    with told(out), opened(out) as folder, only_one(out, folder):
+        recover(out)
+        refuse_strangers(place, out / LATEST)
+        if not holds(place, files):
+            with told(place):
+                put(place, files)
+        switch(out, name)
+    return place
+
+
+def texts(folder: Path, articles: Mapping[str, str]) -> None:
+    """Write each text as `folder/<id>.txt` (UTF-8). Raises PublishError; each file is whole or as it was before."""
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in articles.items():
+            if not NAME.fullmatch(name):
+                raise PublishError(f"{name!r} cannot name a file: use letters, digits, '.', '-' and '_'")
+            aside = folder / f"{NEW}{name}-{os.getpid()}"
+            try:
+                write(aside, text.encode())
+                os.replace(aside, folder / f"{name}.txt")
+            except OSError:
+                aside.unlink(missing_ok=True)
+                raise
+
+
+def newest(out: Path) -> str:
+    """The name of the edition that `out/latest` stands for. Raises UsageError where there is none."""
+    latest = out / LATEST
+    with suppress(OSError):
+        name = os.readlink(latest) if latest.is_symlink() else latest.read_text(encoding="ascii").strip()
+        if NAME.fullmatch(name) and (out / name / CONTRACT).is_file():
+            return name
+    names = editions(out)
+    if not names:
+        raise UsageError(f"there is no edition in {out} yet; make one with: briefing build")
+    return names[-1]
+
+
+def read(out: Path, name: str) -> bytes:
+    """The `brief.json` of an edition. Raises UsageError where there is no such edition, or it cannot be read."""
+    if not NAME.fullmatch(name):
+        raise UsageError(f"{name!r} is no name of an edition; give a date such as 2020-01-31")
+    try:
+        return (out / name / CONTRACT).read_bytes()
+    except FileNotFoundError:
+        known = editions(out)
+        there = f"; there are {', '.join(known[-5:])}" if known else ""
+        raise UsageError(f"there is no edition {name} in {out}{there}") from None
+    except OSError as error:
+        raise UsageError(f"{out / name / CONTRACT} cannot be read: {error.strerror}") from None
+
+
+def editions(out: Path) -> list[str]:
+    """The names of the published editions, in order."""
+    try:
+        return sorted(p.name for p in out.iterdir() if NAME.fullmatch(p.name) and (p / CONTRACT).is_file())
+    except OSError:
+        return []
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the system says into one line that names the path and the mend."""
+    try:
+        yield
+    except OSError as error:
+        mend = MENDS.get(error.errno or 0, error.strerror or str(error))
+        raise PublishError(f"{path} cannot be written: {mend}") from error
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[int]:
+    """The out folder, made if need be, as a descriptor; one that we made and could not use is removed again."""
+    made = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield folder
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                out.rmdir()
+        raise
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def only_one(out: Path, folder: int) -> Iterator[None]:
+    """Hold the out folder's lock, which the system frees when the process ends, however it ends."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Busy(f"another run is publishing into {out} at this moment; wait for it and run again") from None
+    except OSError as error:
+        if error.errno not in NO_LOCKS:  # some network file systems cannot lock a folder
+            raise
+    yield
+
+
+def recover(out: Path) -> None:
+    """Undo what a crash left: put an edition back that was moved aside, remove what was never finished."""
+    for left in sorted(out.glob(".*")):
+        if left.name.startswith(OLD):
+            home = out / left.name.removeprefix(OLD)
+            if not os.path.lexists(home):
+                os.rename(left, home)
+                continue
+        if left.name.startswith((NEW, OLD, LINK)):
+            remove(left)
+
+
+def remove(path: Path) -> None:
+    """Take a file, link or folder away, never following a link; what cannot be removed now is left for the next run."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
+
+
+def refuse_strangers(place: Path, latest: Path) -> None:
+    """Refuse to replace what is not ours, before anything is written."""
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        raise PublishError(f"{place} is a {'link' if place.is_symlink() else 'file'}, not an edition; move it away and run again")
+    if latest.is_dir() and not latest.is_symlink():
+        raise PublishError(f"{latest} is a folder; it should be a link to the newest edition: move it away and run again")
+
+
+def holds(place: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether the folder has exactly these files with these bytes."""
+    try:
+        found = {p.name for p in place.iterdir()}
+        return found == set(files) and all(
+            (path := place / name).is_file() and not path.is_symlink() and path.read_bytes() == content
+            for name, content in files.items()
+        )
+    except OSError:
+        return False
+
+
+def put(place: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files aside, make them durable, and put the folder in its place in one step."""
+    aside = place.with_name(f"{NEW}{place.name}-{os.getpid()}")
+    try:
+        os.mkdir(aside)
+        for name, content in files.items():
+            write(aside / name, content)
+        sync(aside)
+        if os.path.lexists(place):
+            exchange(aside, place)
+        else:
+            os.rename(aside, place)
+    except BaseException:
+        remove(aside)
+        raise
+    sync(place.parent)
+    remove(aside)  # after an exchange this is the old edition, and only now is the new one sure to outlive a power cut
+
+
+def write(path: Path, content: bytes) -> None:
+    """A new file, on the disk when this returns."""
+    target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(target, rest) :]
+        os.fsync(target)
+    finally:
+        os.close(target)
+
+
+def sync(path: Path) -> None:
+    """Make a folder's entries durable, where the file system can do that for folders."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(folder)
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Swap two folders in one step (Linux, renameat2(2)); elsewhere in two, which `recover` can finish."""
+    try:
+        swap(new, old)
+    except OSError as error:
+        if error.errno not in NO_EXCHANGE:
+            raise
+    else:
+        return
+    aside = old.with_name(OLD + old.name)
+    os.rename(old, aside)
+    try:
+        os.rename(new, old)
+    except OSError:
+        os.rename(aside, old)
+        raise
+    remove(aside)
+
+
+def swap(one: Path, other: Path) -> None:
+    """renameat2 with RENAME_EXCHANGE. Raises OSError, ENOSYS where the C library does not have it."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    here, exchange_flag = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    if call(here, os.fsencode(one), here, os.fsencode(other), exchange_flag) != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(one))
+
+
+def switch(out: Path, made: str) -> None:
+    """Let `latest` name the newest edition: a link, or a file with the name where there are no links."""
+    name, latest = max(editions(out), default=made), out / LATEST
+    if latest.is_symlink() and os.readlink(latest) == name:
+        return
+    aside = out / f"{LINK}{os.getpid()}"
+    with told(latest):
+        try:
+            link(name, aside)
+            os.replace(aside, latest)
+            sync(out)
+        finally:
+            remove(aside)
+
+
+def link(name: str, place: Path) -> None:
+    """A symbolic link to a neighbour, or a file that holds its name."""
+    try:
+        os.symlink(name, place)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        write(place, name.encode() + b"\n")

@@ -1,0 +1,162 @@
+"""A brief as a page and as plain text, drawn from the contract of `brief.json` alone (the door to jinja2).
+
+Reads: the parsed JSON. Gives: str. Knows nothing of articles, files or PDF; the same HTML is the web
+page and, printed by `press`, the PDF.
+"""
+
+from __future__ import annotations
+
+import statistics
+import textwrap
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from briefing.errors import RenderError
+
+PAGE = "brief.html.j2"
+TEXT = "brief.txt.j2"
+
+WIDTH = 72
+"""Columns of the plain text: what mail readers show without wrapping it again (RFC 3676 advises 66 to 78)."""
+
+APART = 1
+"""Days from the middle of an edition's dates at which a source mark shows its own day."""
+
+
+def page(brief: Mapping[str, Any], *, templates: Path | None = None, paper: str = "A4") -> str:
+    """The web page: one file that asks for nothing from outside and needs no script.
+
+    Args:
+        brief: what `compose.contract` gives, or the same read back from `brief.json`.
+        templates: a desk's own folder; a file in it takes the place of the shipped one of that
+            name, and may extend it as "shipped/<name>" to change single blocks.
+        paper: "A4" or "Letter", the size of the printed page.
+
+    Raises:
+        RenderError: a template is missing or wrong; names the template and line. Nothing was written.
+    """
+    return draw(PAGE, {"brief": brief, "mark": marks(brief), "paper": paper}, templates)
+
+
+def plain(brief: Mapping[str, Any], *, templates: Path | None = None) -> str:
+    """The brief as text of at most 72 columns; a word longer than that stays whole."""
+    return draw(TEXT, verbatim({"brief": brief, "mark": marks(brief)}), templates)
+
+
+def draw(name: str, known: Mapping[str, Any], templates: Path | None) -> str:
+    """One template filled with what it may know."""
+    try:
+        template = environment(templates).get_template(name)
+        return template.render(**known, sources={source["id"]: source for source in known["brief"]["sources"]})
+    except TemplateError as error:
+        place = f"{getattr(error, 'filename', None) or name}"
+        line = f" line {error.lineno}" if getattr(error, "lineno", None) else ""
+        raise RenderError(f"template {Path(place).name}{line}: {error.message or error}") from error
+
+
+def environment(own: Path | None) -> Environment:
+    """Escaping is always on: by name it would miss `.html.j2`. A name a template does not know is an error."""
+    shipped = FileSystemLoader(shipped_templates())
+    loaders = [shipped, PrefixLoader({"shipped": shipped})]
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(own), *loaders] if own else loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(day=day, short_day=short_day, weekday=weekday, web=web, wrapped=wrapped)
+    return made
+
+
+def shipped_templates() -> Path:
+    """The templates that come with the program: beside the package in a checkout, inside it in a wheel."""
+    inside = Path(__file__).parent / "templates"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
+
+
+def verbatim(value: Any) -> Any:
+    """The same values, marked as needing no escape: plain text has no markup that could be meant."""
+    if isinstance(value, str):
+        return Markup(value)  # noqa: S704  (for the text template alone, whose output is never read as HTML)
+    if isinstance(value, Mapping):
+        return {key: verbatim(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [verbatim(inner) for inner in value]
+    return value
+
+
+def marks(brief: Mapping[str, Any]) -> dict[str, str]:
+    """The name of each source as its mark shows it, by id.
+
+    A second article of an outlet is numbered; one published more than a day from the middle of the
+    edition's dates carries its own day, so that a later report is seen to be one.
+    """
+    days = {s["id"]: parsed(s["published"]) for s in brief["sources"] if s["published"]}
+    middle = statistics.median_low([d.toordinal() for d in days.values()]) if days else 0
+    names = [s["name"] for s in brief["sources"]]
+    mark = {}
+    for number, source in enumerate(brief["sources"]):
+        name = source["name"]
+        if names.count(name) > 1:
+            name = f"{name} {names[: number + 1].count(name)}"
+        when = days.get(source["id"])
+        if when and abs(when.toordinal() - middle) > APART:
+            name = f"{name}, {when.day} {when:%b}"
+        mark[source["id"]] = name
+    return mark
+
+
+def parsed(moment: str) -> date:
+    """The day of a date or date and time of the contract."""
+    return datetime.fromisoformat(moment).date()
+
+
+def day(moment: str) -> str:
+    """15 January 2020. English whatever the locale: Python reads LC_TIME only when told to."""
+    when = parsed(moment)
+    return f"{when.day} {when:%B %Y}"
+
+
+def short_day(moment: str) -> str:
+    """15 January."""
+    when = parsed(moment)
+    return f"{when.day} {when:%B}"
+
+
+def weekday(moment: str) -> str:
+    """Wednesday."""
+    return f"{parsed(moment):%A}"
+
+
+def web(address: str | None) -> str | None:
+    """The address where it is one a reader may follow, http or https with a host; else None."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> str:
+    """Text folded at 72 columns, the first line indented by `indent`, the others by `hanging`."""
+    rest = indent if hanging is None else hanging
+    return Markup(  # noqa: S704  (plain text, see `verbatim`)
+        textwrap.fill(
+            " ".join(str(text).split()),
+            width=WIDTH,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )

@@ -1,0 +1,63 @@
+"""Prove an edition: every quote of a brief against its articles as they read now. Pure.
+
+Reads: the contract of `brief.json` and Articles cleaned anew. Gives: one line a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from briefing.model import Article
+
+SHOWN = 90
+"""Characters of a quote that a fault shows: enough to find it on the page."""
+
+
+def faults(brief: Mapping[str, Any], articles: Sequence[Article]) -> list[str]:
+    """What no longer holds, in the order of the page; an empty list proves the edition.
+
+    A source is looked up by file or address, then by id. One that cannot be found, or whose bytes
+    have changed, is a fault even where its quotes still stand, because then nobody can say what
+    else the outlet has changed.
+    """
+    found: list[str] = []
+    by_place = {place: article for article in articles for place in (article.id, article.url, article.file) if place}
+    sources = {source["id"]: source for source in brief["sources"]}
+    now: dict[str, Article] = {}
+    for source in brief["sources"]:
+        name = source["file"] or source["url"] or source["id"]
+        article = by_place.get(source["file"]) or by_place.get(source["url"]) or by_place.get(source["id"])
+        if article is None:
+            found.append(f"{name}: the article is not there any more; its quotes cannot be proved")
+            continue
+        now[source["id"]] = article
+        if article.sha256 != source["sha256"]:
+            found.append(f"{name}: the file has changed since the edition was made (its sha256 differs)")
+    told = set()
+    for quote in quotes(brief):
+        article = now.get(quote["source"])
+        place = (quote["source"], quote["start"], quote["end"], quote["quote"])
+        if quote["source"] not in sources:
+            found.append(f"“{shorten(quote['quote'])}” names the source {quote['source']}, which the edition does not list")
+        elif article and article.text[quote["start"] : quote["end"]] != quote["quote"] and place not in told:
+            told.add(place)
+            name = article.file or article.url or article.id
+            found.append(f"{name}: not there word for word at {quote['start']}: “{shorten(quote['quote'])}”")
+    return found
+
+
+def quotes(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every quote of a brief in the order of the page, those inside notes too."""
+    yield from brief["lead"]
+    for section in brief["sections"]:
+        yield from section["summary"]
+        for note in (*section["agreements"], *section["divergences"]):
+            yield from note["positions"]
+        for outlet in section["outlets"]:
+            yield from outlet["quotes"]
+
+
+def shorten(text: str) -> str:
+    """The beginning of a quote, for a message."""
+    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
