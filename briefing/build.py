@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from briefing import clean, compose, diverge, ingest, publish, render, summarize, themes, verify
 from briefing.config import Config
 from briefing.errors import InputError, NothingToPrint, VerifyError
-from briefing.model import Agreement, Article, Brief, Divergence, Failure, Position
+from briefing.model import Agreement, Article, Brief, Divergence, Failure, Position, Speaks
 from briefing.press import Press
 
 Note = TypeVar("Note", Agreement, Divergence)
@@ -108,7 +108,7 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
     listed = themes.discover(articles) if config.themes == "auto" else [
         themes.Theme(theme.name, theme.heading, theme.words, theme.excluded) for theme in config.themes
     ]
-    theme_of = themes.assign(articles, listed)
+    speaks = themes.assign(articles, listed)
     comparison = diverge.compare(articles)
     order = [theme.name for theme in listed]
     return compose.compose(
@@ -118,14 +118,14 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
         language=config.language,
         articles=articles,
         themes=[(theme.name, theme.title) for theme in listed],
-        theme_of=theme_of,
+        speaks=speaks,
         ranked=ranked,
         condensed=[(pick.article, pick.index) for digest in digests for pick in digest.picks],
         others=config.others,
         overview=config.layout.overview,
         each_outlet=config.layout.each_outlet,
-        agreements=sort_notes(comparison.agreements, articles, theme_of, order),
-        divergences=sort_notes(comparison.divergences, articles, theme_of, order),
+        agreements=sort_notes(comparison.agreements, articles, speaks, order),
+        divergences=sort_notes(comparison.divergences, articles, speaks, order),
         failures=failures,
     )
 
@@ -139,7 +139,7 @@ def newest(articles: Sequence[Article]) -> date:
 
 
 def sort_notes(
-    notes: Sequence[Note], articles: Sequence[Article], theme_of: Mapping[compose.Place, str], order: Sequence[str]
+    notes: Sequence[Note], articles: Sequence[Article], speaks: Mapping[compose.Place, Speaks], order: Sequence[str]
 ) -> Mapping[str, list[Note]]:
     """Notes by theme, in their own order: each belongs to the theme most of its quoted sentences speak of.
 
@@ -149,9 +149,9 @@ def sort_notes(
     sorted_notes: dict[str, list[Note]] = {}
     for note in notes:
         spoken = Counter(
-            theme
+            told.theme
             for position in note.positions
-            if (theme := theme_of.get(place_of(position, by_id))) is not None
+            if (told := speaks.get(place_of(position, by_id))) is not None
         )
         name = min(spoken, key=lambda theme: (-spoken[theme], order.index(theme)), default=compose.OTHERS)
         sorted_notes.setdefault(name, []).append(note)

@@ -7,6 +7,7 @@ Knows nothing of files, templates or settings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from briefing.model import (
     Quote,
     Section,
     Sentence,
+    Speaks,
 )
 from briefing.openings import leans
 
@@ -31,8 +33,18 @@ OTHERS = "others"
 """The name of the section for what fits no theme."""
 
 CROWDED = 0.35
-"""What each sentence an outlet already has in an overview takes off its next one, as a share of the best score there:
-an overview is drawn from all the articles, not from the longest."""
+"""What each sentence an article already has in an overview takes off its next one, on a scale where a theme's best
+sentence scores 1 and its worst 0: an overview is drawn from all the articles, not from the longest."""
+
+ALIKE = 0.8
+"""What saying wholly the same as a sentence above would take off on that scale; half the same takes half of it."""
+
+CLOSE = 1.0
+"""What speaking of nothing but the theme adds on the same scale: a summariser knows what matters in an article,
+not what matters to a theme."""
+
+ABOUT = 2.0
+"""Points from which a sentence is about its theme (`model.Speaks`), and printed even where no digest holds it."""
 
 Place = tuple[str, int]
 
@@ -45,12 +57,12 @@ def compose(
     language: str,
     articles: Sequence[Article],
     themes: Sequence[tuple[str, str]],
-    theme_of: Mapping[Place, str],
+    speaks: Mapping[Place, Speaks],
     ranked: Sequence[Pick],
     condensed: Sequence[Place],
     others: str = "Also reported",
     overview: int = 4,
-    each_outlet: int = 3,
+    each_outlet: int = 2,
     agreements: Mapping[str, Sequence[Agreement]] | None = None,
     divergences: Mapping[str, Sequence[Divergence]] | None = None,
     failures: Sequence[Failure] = (),
@@ -59,10 +71,10 @@ def compose(
 
     Args:
         themes: name and title of each theme.
-        theme_of: the theme of each sentence that has one, by article id and index.
+        speaks: the theme of each sentence that has one, by article id and index.
         ranked: every quotable sentence with its score, best first.
-        condensed: the sentences that stand for their article (its digest); they are all an
-            outlet adds to a theme, and all that the section of the others is made of.
+        condensed: the sentences that stand for their article (its digest). What fits no theme is
+            printed from these alone; under a theme an article adds these and what is about it.
         overview: at most so many sentences open a theme.
         each_outlet: at most so many more follow from each article.
 
@@ -73,11 +85,9 @@ def compose(
     digest = set(condensed)
     sections = []
     for name, heading in (*themes, (OTHERS, others)):
-        about = [pick for pick in ranked if theme_of.get((pick.article, pick.index), OTHERS) == name]
-        if name == OTHERS:
-            about = [pick for pick in about if (pick.article, pick.index) in digest]
+        about = candidates(ranked, speaks, digest, theme=name)
         chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0)
-        added = add_outlets(about, chosen, by_id, digest, most=each_outlet)
+        added = add_outlets(about, chosen, by_id, most=each_outlet)
         if chosen or added:
             sections.append(
                 Section(
@@ -93,52 +103,76 @@ def compose(
     return Brief(title, desk, day, language, tuple(articles), lead, tuple(sections), tuple(failures))
 
 
-def open_theme(about: Sequence[Pick], by_id: Mapping[str, Article], *, most: int) -> list[Place]:
-    """The sentences that open a theme, best first: each stands on its own, and no two say the same.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be printed under a theme: `worth` is 0 to 1 for its score, more for closeness to the theme."""
 
-    An outlet's second sentence has to be better than another outlet's first by `CROWDED` of the best score.
-    """
-    standing = [pick for pick in about if not hangs(by_id[pick.article], pick.index)]
-    if not standing:
+    place: Place
+    worth: float
+    welcome: bool
+
+
+def candidates(
+    ranked: Sequence[Pick], speaks: Mapping[Place, Speaks], digest: set[Place], *, theme: str
+) -> list[Candidate]:
+    """The sentences of one theme, the worthiest first; those welcome that their digest holds or that are about it."""
+    absent = Speaks(OTHERS, 0.0)
+    mine = [(pick, speaks.get((pick.article, pick.index), absent)) for pick in ranked]
+    mine = [(pick, told) for pick, told in mine if told.theme == theme]
+    if not mine:
         return []
-    least = min(pick.score for pick in standing)
-    spread = max(pick.score for pick in standing) - least or 1.0
-    chosen: list[Pick] = []
+    least = min(pick.score for pick, _ in mine)
+    spread = max(pick.score for pick, _ in mine) - least or 1.0
+    found = []
+    for pick, told in mine:
+        place = (pick.article, pick.index)
+        worth = (pick.score - least) / spread + CLOSE * told.points / (told.points + ABOUT)
+        if theme != OTHERS or place in digest:
+            found.append(Candidate(place, round(worth, 9), place in digest or told.points >= ABOUT))
+    return sorted(found, key=lambda c: (-c.worth, c.place[1], c.place[0]))
+
+
+def open_theme(about: Sequence[Candidate], by_id: Mapping[str, Article], *, most: int) -> list[Place]:
+    """The sentences that open a theme, best first: each stands on its own, and no two say the same."""
+    standing = [candidate for candidate in about if not hangs(by_id, candidate.place)]
+    chosen: list[Place] = []
     while standing and len(chosen) < most:
-        taken = [pick.article for pick in chosen]
-        best = max(standing, key=lambda pick: (pick.score - least) / spread - CROWDED * taken.count(pick.article))
-        chosen.append(best)
-        standing = [
-            pick for pick in standing if pick is not best and not says_same(by_id, pick_place(pick), [pick_place(best)])
-        ]
-    return [pick_place(pick) for pick in chosen]
+        best = max(standing, key=lambda candidate: candidate.worth - cost(by_id, candidate.place, chosen))
+        chosen.append(best.place)
+        standing = [c for c in standing if c is not best and not says_same(by_id, c.place, [best.place])]
+    return chosen
+
+
+def cost(by_id: Mapping[str, Article], place: Place, chosen: Sequence[Place]) -> float:
+    """What a sentence's place in an overview costs for what is there already: the same article, the same words."""
+    sentence = sentence_at(by_id, place)
+    nearest = max((likeness(sentence, sentence_at(by_id, other)) for other in chosen), default=0.0)
+    return CROWDED * sum(article == place[0] for article, _ in chosen) + ALIKE * nearest
 
 
 def add_outlets(
-    about: Sequence[Pick], above: Sequence[Place], by_id: Mapping[str, Article], digest: set[Place], *, most: int
+    about: Sequence[Candidate], above: Sequence[Place], by_id: Mapping[str, Article], *, most: int
 ) -> tuple[Outlet, ...]:
     """What each article adds to a theme, article by article in their order, sentences in text order.
 
-    From each article the best sentences of its digest; its best sentence of all where the digest
-    has none on the theme and the overview has none of the article. A sentence that leans on its
-    predecessor follows only directly behind it.
+    An article that is not heard otherwise gets its worthiest sentence, welcome or not. A sentence
+    that leans on its predecessor follows it, or stands only where its article would else be silent.
     """
     printed = list(above)
     result = []
     for article in by_id.values():
-        mine = [pick_place(pick) for pick in about if pick.article == article.id and pick_place(pick) not in printed]
-        wanted = [place for place in mine if place in digest]
-        if not wanted and not any(source == article.id for source, _ in above):
-            wanted = mine
-            limit = 1
-        else:
-            limit = most
+        heard = any(source == article.id for source, _ in above)
+        mine = [c for c in about if c.place[0] == article.id and c.place not in printed]
         kept: list[Place] = []
-        for place in sorted(wanted, key=lambda p: (hangs(article, p[1]), mine.index(p))):
-            if len(kept) == limit:
-                break
-            alone = hangs(article, place[1]) and (article.id, place[1] - 1) not in kept
-            if not alone and not says_same(by_id, place, printed + kept):
+        for candidate in sorted(mine, key=lambda c: hangs(by_id, c.place)):
+            place = candidate.place
+            follows = (place[0], place[1] - 1) in printed + kept
+            silent = not heard and not kept
+            if len(kept) == most or not (candidate.welcome or silent):
+                continue
+            if hangs(by_id, place) and not follows and not silent:
+                continue
+            if not says_same(by_id, place, printed + kept):
                 kept.append(place)
         if kept:
             printed += kept
@@ -146,8 +180,9 @@ def add_outlets(
     return tuple(result)
 
 
-def hangs(article: Article, index: int) -> bool:
+def hangs(by_id: Mapping[str, Article], place: Place) -> bool:
     """Whether a sentence cannot stand without the one before it in its article."""
+    article, index = by_id[place[0]], place[1]
     before = article.sentences[index - 1] if index else None
     return before is not None and leans(article.sentences[index], before, language=article.language)
 
@@ -161,11 +196,6 @@ def says_same(by_id: Mapping[str, Article], place: Place, others: Sequence[Place
 def sentence_at(by_id: Mapping[str, Article], place: Place) -> Sentence:
     """The sentence at a place."""
     return by_id[place[0]].sentences[place[1]]
-
-
-def pick_place(pick: Pick) -> Place:
-    """Where a pick stands."""
-    return pick.article, pick.index
 
 
 def quote(by_id: Mapping[str, Article], place: Place) -> Quote:

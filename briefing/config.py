@@ -56,7 +56,7 @@ def filled(text: str) -> str:
 def whole_or_fraction(value: object) -> object:
     """Anything but true and false, which Python takes for 1 and 0."""
     if isinstance(value, bool):
-        raise ValueError("must be a number")
+        raise ValueError("must be a number")  # noqa: TRY004 - pydantic takes only ValueError for a fault
     return value
 
 

@@ -179,10 +179,13 @@ def guess(content: bytes) -> str:
 
 
 def believable(text: str) -> bool:
-    """Whether text was probably meant: no control characters to speak of, no words half in another alphabet."""
+    """Whether text was probably meant: few control characters and signs, no words half in another alphabet."""
     if len(CONTROL.findall(text)) > len(text) / 500:
         return False
-    if any(unicodedata.category(character) in ("Co", "Cn") for character in set(text)):
+    kinds = {character: unicodedata.category(character) for character in set(text) if character > "\x7f"}
+    if not {"Co", "Cn"}.isdisjoint(kinds.values()):
+        return False
+    if sum(text.count(character) for character, kind in kinds.items() if kind[0] == "S") > len(text) / 20 + 2:
         return False
     return 4 * len(MIXED_WORD.findall(text)) <= len(FOREIGN_WORD.findall(text))
 

@@ -40,18 +40,21 @@ EXPECTED = {
 def contradictions(config: Config) -> Iterator[tuple[Key, str]]:
     """What is wrong between settings, or between them and the disk."""
     for number, source in enumerate(config.sources):
-        yield from missing_files(source, ("sources", number))
+        yield from missing_files(source, ("sources", number), config)
     if isinstance(config.themes, tuple):
         yield from repeated_themes(config.themes)
     if config.templates and not config.templates.is_dir():
-        yield ("templates",), f"templates: there is no folder {config.templates}"
+        yield (
+            ("templates",),
+            f"templates: there is no folder {shown(config.templates, config)}; make it, or mend its name",
+        )
     for key in config.articles:
         if not any(place.is_file() for source in config.sources for place in source.places(key, base=config.folder)):
             hint = meant(nearest(key, neighbours(config)))
             yield ("articles", key), f"articles: {key} is not a file of the sources; {hint or 'mend its name'}"
 
 
-def missing_files(source: Source, way: Key) -> Iterator[tuple[Key, str]]:
+def missing_files(source: Source, way: Key, config: Config) -> Iterator[tuple[Key, str]]:
     """The folder or files of a source that are not there."""
     forms = [source.folder, source.file, source.files]
     if sum(form is not None for form in forms) != 1:
@@ -59,12 +62,15 @@ def missing_files(source: Source, way: Key) -> Iterator[tuple[Key, str]]:
         return
     if source.folder and not source.folder.is_dir():
         near = meant(nearest(source.folder.name, names_in(source.folder.parent)))
-        yield (*way, "folder"), f"there is no folder {source.folder}; {near or 'make it, or mend its name'}"
+        yield (
+            (*way, "folder"),
+            f"there is no folder {shown(source.folder, config)}; {near or 'make it, or mend its name'}",
+        )
     for number, file in enumerate(source.named):
         if not file.exists() and not file.is_symlink():
             near = meant(nearest(file.name, names_in(file.parent)))
             key = (*way, "file") if source.file else (*way, "files", number)
-            yield key, f"there is no file {file}; {near or 'mend its name'}"
+            yield key, f"there is no file {shown(file, config)}; {near or 'mend its name'}"
 
 
 def repeated_themes(themes: tuple[Theme, ...]) -> Iterator[tuple[Key, str]]:
@@ -77,6 +83,11 @@ def repeated_themes(themes: tuple[Theme, ...]) -> Iterator[tuple[Key, str]]:
                 f"themes[{number}].name: {theme.name} is taken; give each theme its own name",
             )
         seen.add(theme.name)
+
+
+def shown(path: Path, config: Config) -> Path:
+    """A path as the operator wrote it, as near as can be."""
+    return path.relative_to(config.folder) if path.is_relative_to(config.folder) else path
 
 
 def neighbours(config: Config) -> list[str]:
@@ -102,9 +113,12 @@ def of(errors: Iterable[ErrorDetails], *, model: type[BaseModel]) -> Iterator[tu
         for way, entry in found
         if entry["type"] == "extra_forbidden"
     }
+    ways = {way for way, _ in found}
     for way, entry in found:
         if entry["type"] == "missing" and way in misspelt:
             continue  # the fault is the spelling, and that is told already
+        if entry["type"] == "too_short" and any(other[: len(way)] == way and other != way for other in ways):
+            continue  # it is short for what is wrong inside it
         yield way, problem(way, entry["type"], entry.get("ctx", {}), entry["input"], model)
 
 
@@ -116,23 +130,22 @@ def untagged(way: Key) -> Key:
 def problem(way: Key, kind: str, details: Mapping[str, Any], given: object, model: type[BaseModel]) -> str:
     """What is wrong with the setting at `way`, and how to mend it."""
     name = spell(way) or "the configuration"
-    match kind:
-        case "extra_forbidden":
-            known = settings_at(model, way[:-1])
-            hint = nearest(str(way[-1]), known)
-            return f"{name} is not a setting; {meant(hint) or 'here stand ' + ', '.join(known)}"
-        case "missing":
-            return f"{name} is missing; {field_at(model, way)}"
-        case "value_error":
-            return f"{name}: {details['error']}"
-        case "literal_error":
-            choices = re.findall(r"'([^']*)'", str(details["expected"]))
-            hint = meant(nearest(str(given), choices))
-            return f"{name} cannot be {brief(given)}; it is {details['expected']}" + (f"; {hint}" if hint else "")
-        case "too_short":
-            return f"{name} is empty; {field_at(model, way)}"
+    if kind == "extra_forbidden":
+        known = settings_at(model, way[:-1])
+        return f"{name} is not a setting; {meant(nearest(str(way[-1]), known)) or 'here stand ' + ', '.join(known)}"
+    if kind == "missing":
+        return f"{name} is missing; it says: {description(model, way)}"
     if given is None:
         return f"{name} has no value; give it one, or delete the line"
+    if kind == "too_short":
+        return f"{name} is empty; it says: {description(model, way)}"
+    if kind == "value_error":
+        return f"{name}: {details['error']}"
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(details["expected"]))
+        listed = ", ".join(choices) + (", or a list of themes" if way == ("themes",) else "")
+        hint = meant(nearest(str(given), choices))
+        return f"{name} cannot be {brief(given)}; it can be {listed}" + (f"; {hint}" if hint else "")
     return f"{name} {EXPECTED.get(kind, 'is not right')}, not {brief(given)}".format(**details)
 
 
@@ -173,9 +186,7 @@ def settings_at(model: type[BaseModel], way: Key) -> list[str]:
     return [field.alias or name for name, field in model_at(model, way).model_fields.items()]
 
 
-def field_at(model: type[BaseModel], way: Key) -> str:
-    """What the setting at `way` is for, as the mend of its absence."""
-    for name, field in model_at(model, way[:-1]).model_fields.items():
-        if (field.alias or name) == way[-1]:
-            return f"it says: {field.description}"
-    return "give it a value"
+def description(model: type[BaseModel], way: Key) -> str:
+    """What the setting at `way` is for."""
+    fields = model_at(model, way[:-1]).model_fields
+    return next((field.description or "" for name, field in fields.items() if (field.alias or name) == way[-1]), "")

@@ -30,7 +30,9 @@ LONGEST_FRONT = 50
 
 FRONT_KEY = re.compile(r"([^\W\d][\w -]*):(?:\s|$)")
 FRONT_LINE = re.compile(FRONT_KEY.pattern + r"|\s|#|- |$")
-MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+MARKUP = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 TAG = re.compile(r"<(?:[a-zA-Z!/])")
 BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 
@@ -139,22 +141,24 @@ def split_front(text: str) -> tuple[str, str]:
     """Front matter with the line that opens it, and the body; ("", text) where there is none.
 
     A `---` that is a rule in the text opens none: `key: value` lines must follow, up to another `---` within
-    LONGEST_FRONT lines.
+    LONGEST_FRONT lines. InputError where one of KEYS stands on the next line and nothing closes it.
     """
     lines = text.split("\n", LONGEST_FRONT)
     if lines[0].rstrip() != "---":
         return "", text
-    for number, line in enumerate(lines[1:LONGEST_FRONT], 1):
-        if line.rstrip() in ("---", "..."):
-            front, body = "\n".join(lines[:number]), "\n".join(lines[number + 1 :])
-            return (front, body) if is_front(lines[1:number]) else ("", text)
-        if not FRONT_LINE.match(line):
-            break
-    return "", text
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    meant = (first := FRONT_KEY.match((lines + [""])[1])) is not None and first[1] in KEYS
+    if end is None and meant:
+        raise InputError("line 1: front matter begins here and is not closed; put a line `---` after it")
+    if end is None or not (meant or is_front(lines[1:end])):
+        return "", text
+    return "\n".join(lines[:end]), "\n".join(lines[end + 1 :])
 
 
 def is_front(lines: Sequence[str]) -> bool:
     """Whether `key: value` lines are settings, and not words of the article with a colon among them."""
+    if not all(FRONT_LINE.match(line) for line in lines):
+        return False
     keys = [found[1] for line in lines if (found := FRONT_KEY.match(line))]
     plain = all(key.islower() and " " not in key for key in keys)
     return plain or any(strictyaml.nearest(key, KEYS) for key in keys)

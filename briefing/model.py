@@ -120,6 +120,14 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaks:
+    """The theme a sentence speaks of, and how strongly: 1 for one passing word, 2 and more for what it is about."""
+
+    theme: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """One side of a note: an outlet's own words, and the value compared."""
 

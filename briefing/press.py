@@ -21,7 +21,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from html import escape
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +32,10 @@ from briefing.errors import MissingLibrary, RenderError
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
-FONTS = {"serif": ("Source Serif Pro", "font_source_serif_pro"), "sans-serif": ("Source Sans Pro", "font_source_sans_pro")}
+FONTS = {
+    "serif": ("Source Serif Pro", "font_source_serif_pro"),
+    "sans-serif": ("Source Sans Pro", "font_source_sans_pro"),
+}
 """The fonts that come with the program: what CSS calls them, their family, the Python package that holds them."""
 
 SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
@@ -96,7 +99,9 @@ class Press:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stop()
 
     def print(self, html: str, *, date: date, variant: str | None = "pdf/ua-1") -> bytes:
@@ -109,11 +114,13 @@ class Press:
             self._start()
         child = self._child
         assert child is not None
-        job = {"epoch": int(datetime(date.year, date.month, date.day, tzinfo=UTC).timestamp()), "variant": variant}
+        job = {"variant": variant}
         try:
             out, complaints = child.communicate(json.dumps(job).encode() + b"\n" + html.encode(), self._deadline)
         except subprocess.TimeoutExpired:
-            raise RenderError(f"the PDF was not done after {self._deadline:g} seconds; is the brief too long?") from None
+            raise RenderError(
+                f"the PDF was not done after {self._deadline:g} seconds; is the brief too long?"
+            ) from None
         finally:
             self._stop()
         head, _, pdf = out.partition(b"\n")
@@ -141,7 +148,10 @@ class Press:
         strangers = [face for face in self.typefaces if not face.startswith(families)]
         return [
             Finding(f"PDF: a sample page was printed with {', '.join(self.typefaces)}"),
-            *(Finding(f"PDF: {face} took the place of a font of the program", "install the program again") for face in strangers),
+            *(
+                Finding(f"PDF: {face} took the place of a font of the program", "install the program again")
+                for face in strangers
+            ),
         ]
 
     def _start(self) -> None:
@@ -217,7 +227,9 @@ def font_folders() -> list[Path]:
         places = [Path(place) / "files" for place in (spec.submodule_search_locations or ())] if spec else []
         if not any(place.glob("*.ttf") for place in places):
             name = package.replace("_", "-")
-            raise MissingLibrary(f"the fonts of the Python package {name} are missing: pip install --force-reinstall {name}")
+            raise MissingLibrary(
+                f"the fonts of the Python package {name} are missing: pip install --force-reinstall {name}"
+            )
         folders += places
     return folders
 
@@ -241,14 +253,16 @@ def fontconfig_settings(folders: Sequence[Path]) -> str:
     )
 
 
-def _literal(path: str | Path) -> str:
+def _literal(path: object) -> str:
     return escape(str(path)).replace("{", "{{").replace("}", "}}")
 
 
 def missing_packages(load: Callable[[str], object] | None = None) -> list[str]:
     """The Debian packages whose libraries cannot be loaded here, sorted. `load` raises OSError for one that is absent."""
     if load is None:
-        from ctypes import CDLL as load  # noqa: N811 - wanted only here, and not cheap
+        from ctypes import CDLL
+
+        load = CDLL
     missing = set()
     for library, package in LIBRARIES.items():
         try:
@@ -287,8 +301,10 @@ def _serve(memory_bytes: int, deadline_seconds: float) -> None:
             reply, pdf = printer(html.decode(), **json.loads(head))
         except MemoryError:
             raise
-        except Exception as error:  # whatever a hostile page brings WeasyPrint to raise is one line to the operator
-            reply = {"error": f"WeasyPrint cannot draw this page: {type(error).__name__}: {error}".partition("\n")[0][:300]}
+        except Exception as error:  # noqa: BLE001  (whatever a hostile page brings WeasyPrint to raise becomes one line)
+            reply = {
+                "error": f"WeasyPrint cannot draw this page: {type(error).__name__}: {error}".partition("\n")[0][:300]
+            }
     answers.write(json.dumps(reply).encode() + b"\n" + pdf)
     answers.flush()
     os._exit(0)  # taking the interpreter down properly costs the parent another tenth of a second
@@ -301,21 +317,21 @@ def _limit(kind: int, value: int) -> None:
 
 
 def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
-    """WeasyPrint, made safe and reproducible, as a function html, epoch, variant -> (reply, PDF)."""
+    """WeasyPrint, made safe and reproducible, as a function html, variant -> (reply, PDF)."""
     import logging
 
     import weasyprint
     from weasyprint.pdf import fonts
 
-    class Nothing(weasyprint.urls.URLFetcher):
+    class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
             raise ValueError("a brief holds all it needs and fetches nothing")
 
-    class Face(fonts.TTFont):
-        """Loses the tables that a PDF has no use for before fontTools reads them: a quarter of the time."""
+    class Face(fonts.TTFont):  # type: ignore[misc]
+        """Keeps its own date, and loses what a PDF has no use for before it is read: a quarter of the time."""
 
         def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, **options)
+            super().__init__(*arguments, recalcTimestamp=False, **options)
             for table in {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "MATH"} & set(self.keys()):
                 del self[table]
 
@@ -333,8 +349,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     logger = logging.getLogger("weasyprint")
     logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
 
-    def print_page(html: str, epoch: int, variant: str | None) -> tuple[dict[str, Any], bytes]:
-        os.environ["SOURCE_DATE_EPOCH"] = str(epoch)  # fontTools writes it into every font
+    def print_page(html: str, variant: str | None) -> tuple[dict[str, Any], bytes]:
         sys.addaudithook(_refuse)
         document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(pdf_variant=variant)
         pdf = document.write_pdf(pdf_variant=variant)
@@ -361,7 +376,9 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         place = os.path.realpath(os.fsdecode(path))
         if flags & os.O_ACCMODE == os.O_RDONLY and place.startswith(_LIBRARY_FOLDERS):
             return
-    elif not event.startswith(("socket.", "subprocess.", "urllib.", "os.exec", "os.fork", "os.posix_spawn", "os.system")):
+    elif not event.startswith(
+        ("socket.", "subprocess.", "urllib.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
+    ):
         return
     raise PermissionError(f"refused while drawing a page: {event}")
 

@@ -179,9 +179,13 @@ def remove(path: Path) -> None:
 def refuse_strangers(place: Path, latest: Path) -> None:
     """Refuse to replace what is not ours, before anything is written."""
     if place.is_symlink() or (place.exists() and not place.is_dir()):
-        raise PublishError(f"{place} is a {'link' if place.is_symlink() else 'file'}, not an edition; move it away and run again")
+        raise PublishError(
+            f"{place} is a {'link' if place.is_symlink() else 'file'}, not an edition; move it away and run again"
+        )
     if latest.is_dir() and not latest.is_symlink():
-        raise PublishError(f"{latest} is a folder; it should be a link to the newest edition: move it away and run again")
+        raise PublishError(
+            f"{latest} is a folder; it should be a link to the newest edition: move it away and run again"
+        )
 
 
 def holds(place: Path, files: Mapping[str, bytes]) -> bool:

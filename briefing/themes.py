@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.model import Article, Sentence
+from briefing.model import Article, Sentence, Speaks
 from briefing.openings import leans
 from briefing.text import WORD, fold, stems
 
@@ -56,7 +56,7 @@ class Theme:
     excluded: tuple[str, ...] = ()
 
 
-def assign(articles: Sequence[Article], themes: Sequence[Theme]) -> Mapping[Place, str]:
+def assign(articles: Sequence[Article], themes: Sequence[Theme]) -> Mapping[Place, Speaks]:
     """The theme of each sentence that has one, by article id and index; headings have none.
 
     A sentence scores, for a theme, one point for each word of each of the theme's terms that it
@@ -73,13 +73,13 @@ def assign(articles: Sequence[Article], themes: Sequence[Theme]) -> Mapping[Plac
         language: [Lexicon.of(theme, language) for theme in themes]
         for language in sorted({article.language for article in articles})
     }
-    found: dict[Place, str] = {}
+    found: dict[Place, Speaks] = {}
     for article in articles:
         own = [scores(keys_of(s.words, article.language), lexicons[article.language]) for s in article.sentences]
         for index, sentence in enumerate(article.sentences):
-            name = None if sentence.heading else strongest(article, index, own, themes)
-            if name is not None:
-                found[article.id, index] = name
+            speaks = None if sentence.heading else strongest(article, index, own, themes)
+            if speaks is not None:
+                found[article.id, index] = speaks
     return found
 
 
@@ -138,7 +138,7 @@ def scores(keys: Sequence[str], lexicons: Sequence[Lexicon]) -> tuple[tuple[floa
 
 def strongest(
     article: Article, index: int, own: Sequence[tuple[tuple[float, int], ...]], themes: Sequence[Theme]
-) -> str | None:
+) -> Speaks | None:
     """The theme that one sentence speaks of most, or None."""
     sentences = article.sentences
     before = index - 1 if index and not sentences[index - 1].heading else None
@@ -158,7 +158,7 @@ def strongest(
         rank = (-total, place, number)
         if total > 0 and (best is None or rank < best):
             best = rank
-    return themes[best[2]].name if best else None
+    return Speaks(themes[best[2]].name, -best[0]) if best else None
 
 
 def discover(articles: Sequence[Article], *, most: int = MOST) -> tuple[Theme, ...]:

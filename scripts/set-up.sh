@@ -60,7 +60,7 @@ if [ "$(cat .venv/made-at 2>/dev/null)" != "$here" ] || ! .venv/bin/python -m pi
 fi
 
 pip() {
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --no-build-isolation "$@"
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-compile --no-build-isolation "$@"
 }
 echo "set-up: installing what $lock lists"
 # One dependency comes as source only and is built with setuptools, which therefore goes first.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import text, themes
-from briefing.model import Article
+from briefing.model import Article, Speaks
 from briefing.themes import Theme
 
 PORT = Theme("port", "Port", ("port", "harbour", "quay"))
@@ -18,9 +18,8 @@ FLOOD = Theme("flood", "Flood", ("flood", "high water", "dyke"), excluded=("floo
 def sorted_by_theme(article: Article, *listed: Theme) -> str:
     """One line a sentence, as a reader would check it: the theme, then how the sentence begins."""
     found = themes.assign([article], listed)
-    return "\n".join(
-        f"{found.get((article.id, i), '-')}: {' '.join(s.words[:3])}" for i, s in enumerate(article.sentences)
-    )
+    names = {index: speaks.theme for (_, index), speaks in found.items()}
+    return "\n".join(f"{names.get(i, '-')}: {' '.join(s.words[:3])}" for i, s in enumerate(article.sentences))
 
 
 def test_a_sentence_goes_to_the_theme_whose_words_it_holds_in_any_inflection(told: Told) -> None:
@@ -88,7 +87,7 @@ def test_a_script_without_spaces_is_matched_anywhere(told: Told) -> None:
     harbour = Theme("port", "Port", ("港口",))
     article = told("Courier", "罢工使港口关闭。", language="zh")
 
-    assert themes.assign([article], [harbour]) == {("courier", 0): "port"}
+    assert themes.assign([article], [harbour]) == {("courier", 0): Speaks("port", 2.0)}
 
 
 def test_each_article_is_matched_in_its_own_language(told: Told) -> None:
@@ -96,7 +95,10 @@ def test_each_article_is_matched_in_its_own_language(told: Told) -> None:
     french = told("Le Quai", "Les grévistes ont annoncé deux grèves.", language="fr")
     german = told("Kurier", "Die Streiks dauern an.", language="de")
 
-    assert themes.assign([french, german], [strike]) == {("le-quai", 0): "strike", ("kurier", 0): "strike"}
+    assert themes.assign([french, german], [strike]) == {
+        ("le-quai", 0): Speaks("strike", 1.0),
+        ("kurier", 0): Speaks("strike", 1.0),
+    }
 
 
 def test_themes_are_named_from_the_articles_where_a_desk_lists_none(told: Told) -> None:
@@ -109,7 +111,7 @@ def test_themes_are_named_from_the_articles_where_a_desk_lists_none(told: Told) 
     found = themes.discover(articles)
 
     assert [theme.title for theme in found[:2]] == ["Dock strike", "Fuel prices"]
-    assert themes.assign(articles, found)["beta", 1] == "fuel-prices"
+    assert themes.assign(articles, found)["beta", 1].theme == "fuel-prices"
 
 
 def test_a_single_article_and_no_article_give_themes_or_none(told: Told) -> None:
@@ -128,5 +130,5 @@ def test_any_text_gets_only_themes_that_are_listed_and_never_an_error(paragraphs
     listed = (PORT, STRIKE, *themes.discover([article]))
     found = themes.assign([article], listed)
 
-    assert set(found.values()) <= {theme.name for theme in listed}
+    assert {speaks.theme for speaks in found.values()} <= {theme.name for theme in listed}
     assert all(0 <= index < len(article.sentences) for _, index in found)

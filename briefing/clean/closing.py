@@ -22,6 +22,7 @@ LAST = phrases.opener(
         *("community standards", "source:", "this article was originally published", "this story was originally published"),
     )
 )
+COPYRIGHT = re.compile(r"(?<=[.!?\"”'’)])\s+(?:©|Copyright (?:©|\(c\)|\d{4}))[^.!?]{0,80}\.?$")
 LONG = 200
 """Only a paragraph longer than this, or the last one, is searched: furniture is run into texts that lost their lines."""
 
@@ -58,7 +59,7 @@ def midway(paragraph: str) -> str:
 
 def ending(paragraph: str) -> str:
     """A paragraph without the credits, links and wire signature behind its last sentence."""
-    for pattern in (credits.WIRE, credits.SOURCE):
+    for pattern in (credits.WIRE, credits.SOURCE, COPYRIGHT):
         match = pattern.search(paragraph[-120:])
         if match:
             return paragraph[: len(paragraph) - len(paragraph[-120:]) + match.start()].rstrip()
@@ -70,9 +71,12 @@ def ending(paragraph: str) -> str:
         return paragraph
     last = paragraph[slice(*spans[-1])]
     folded = text.fold(last)
-    if (LAST.match(folded) or furniture.is_contribution(folded)) and forms.count(last) <= 40:
-        return without(paragraph, [spans[-1]])
-    return paragraph
+    if forms.count(last) > 40:
+        return paragraph
+    if furniture.is_contribution(last):
+        earlier = [span for span in spans[-3:-1] if furniture.FILED.match(paragraph[slice(*span)])]
+        return without(paragraph, [*earlier, spans[-1]] if spans[-2] in earlier or not earlier else [spans[-1]])
+    return without(paragraph, [spans[-1]]) if LAST.match(folded) else paragraph
 
 
 LAST_WORDS = re.compile(

@@ -15,15 +15,18 @@ SIGN = re.compile(r"(?:©|\(c\)|ⓒ)\s*(?P<owner>[^©]{1,90})$", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\((?P<inside>[^()]{2,90})\)[\s.\"'”]*$")
 PHOTO_WORD = re.compile(r"(?<!\w)(?:photo|photos|image|images|picture|pictures|file|photograph|foto|fotos|bild|crédit|credit|via|getty|handout|courtesy)(?!\w)", re.IGNORECASE)
 SIGNED = re.compile(rf"(?:/|\||[—–]|\s--?\s|,\s|\()\s?(?:(?:Photo|Foto|Image|Picture|File|via)[: ]\s?)?(?:{forms.AGENCY})(?:/[A-Z][\w .]{{1,40}})?\)?$")
-VIA = re.compile(r"(?:,|\s[-–—]|\|)\s?via(?:\s+\S+){0,4}$|^(?:image|photo|picture|source|h/t)\s+via(?:\s+\S+){0,4}$", re.IGNORECASE)
+VIA = re.compile(r"(?:,|\s[-–—]|\||^(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Ss]ource|[Hh]/[Tt]))\s?[Vv]ia(?:\s+[A-Z@][^\s.]*){0,4}$")
+DATED = re.compile(r"(?:\.\.\.|…)\s*$|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? [a-z]{3,9}\.? \d{1,2}, \d{4}", re.IGNORECASE)
 WIRE = re.compile(rf"(?<=[.!?\"”'’)])\s*(?:--?|–|—|\()\s?(?:{forms.AGENCY})(?:\s?/\s?(?:{forms.AGENCY}))*\)?\.?$")
 SOURCE = re.compile(r"(?<=[.!?\"”'’)])\s+Source:? (?:[A-Z][\w.-]*|and|&|agencies)(?:[ ,]+(?:[A-Z][\w.-]*|and|&|agencies)){0,6}\.?$")
 AGENCY_ONLY = re.compile(rf"[(\[]?(?:{forms.AGENCY})(?:(?:\s?[/,&+]\s?|\s(?:and|with)\s)(?:{forms.AGENCY}|[A-Z]\w+))*[)\]]?$")
 
 PARENTHETIC = re.compile(r"\((?P<agency>[A-Z][\w.&/ -]{1,30})\)\s*(?P<dash>--|[-–—:])?\s*")
+NAMING = frozenset({"la", "le", "les", "el", "los", "las", "de", "den", "san"})
+"""Grammar words that begin the names of places."""
 PLACE = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,4}"
 LED = re.compile(rf"(?P<place>{PLACE}(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*\((?P<agency>[A-Z][\w.&/ -]{{1,30}})\)\s*(?P<dash>--|[-–—])?\s*")
-DASHED = re.compile(rf"(?P<place>{PLACE})(?P<more>(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*(?P<dash>\s--|--|[–—]|\s-)\s+")
+DASHED = re.compile(rf"(?P<place>{PLACE})(?P<more>(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*(?P<dash>\s--|--|[–—]|\s-)(?P<gap>\s*)")
 
 
 def author(line: str) -> str | None:
@@ -31,7 +34,8 @@ def author(line: str) -> str | None:
     match = BY.match(line)
     if not match or forms.count(line) > 14 or is_stopped(line.rstrip(".")):
         return None
-    rest = re.split(r"\s*[,|•·/–—]\s*|\s+-\s+|\s+(?:in|for|at|with|of|BBC)\s+", line[match.end() :].strip(), maxsplit=1)[0]
+    rest = re.sub(r"\s?\([^()]*\)", "", line[match.end() :]).strip()
+    rest = re.split(r"\s*[,|•·/–—]\s*|\s+-\s+|\s+(?:in|for|at|with|of|BBC)\s+", rest, maxsplit=1)[0]
     rest = re.sub(r"(?:\s@\w+)$", "", rest).strip(" .")
     first = text.fold(rest.split()[0]).strip(".,") if rest else ""
     if not rest or first in WEEKDAYS or first in MONTH_NUMBER or any(map(str.isdigit, rest)) or not forms.is_name(rest):
@@ -41,8 +45,11 @@ def author(line: str) -> str | None:
     return rest
 
 
-def is_credit(line: str) -> bool:
-    """Is the line a photograph's caption with its credit, a credit alone, or an agency's name?"""
+def is_credit(line: str, *, last: bool = False) -> bool:
+    """Is the line a photograph's caption with its credit, a credit alone, or an agency's name?
+
+    An article's last paragraph may be signed by its agency, so that there a signature proves no caption (see `WIRE`).
+    """
     words = forms.count(line)
     if words > 70:
         return False
@@ -54,9 +61,18 @@ def is_credit(line: str) -> bool:
     signed = SIGN.search(line)
     if signed and forms.count(signed["owner"]) <= 10 and not forms.has_verb(signed["owner"]):
         return True
-    if SIGNED.search(line) and not is_stopped(line.rstrip(")")) and words <= 50:
+    return is_signed(line, last=last) or parenthesis_credit(line)
+
+
+def is_signed(line: str, *, last: bool) -> bool:
+    """Does the line end in an agency's signature that makes it a caption?"""
+    match = SIGNED.search(line)
+    if not match or is_stopped(line.rstrip(")")):
+        return False
+    caption = line[: match.start()].rstrip()
+    if not forms.is_prose(caption) or PHOTO_WORD.search(match.group()) or DATED.search(caption):
         return True
-    return bool(parenthesis_credit(line))
+    return is_stopped(caption) and not last and match.group().startswith("(")
 
 
 def parenthesis_credit(line: str) -> bool:
@@ -85,7 +101,7 @@ def dateline(paragraph: str) -> int:
             if not place or is_place(place, sure=True):
                 return match.end()
     match = DASHED.match(head)
-    if match and opens(head[match.end() :]) and is_place(match["place"] + match["more"], sure=bool(match["more"])):
+    if match and opens(head[match.end() :]) and is_place(match["place"] + match["more"], sure=bool(match["more"] and match["gap"])):
         return match.end()
     return 0
 
@@ -105,9 +121,13 @@ def is_place(place: str, *, sure: bool) -> bool:
     """Is it written as a dateline writes a place: all capitals, or (where a comma or an agency makes it sure) capitalised?"""
     parts = re.split(r"\s?[,/]\s?", place)
     named = [part for part in parts if not any(map(str.isdigit, part))]
+    if sure and not named:
+        return all(text.fold(part).split()[0].strip(".") in MONTH_NUMBER for part in parts)
     if not named or any(forms.has_verb(part) for part in named):
         return False
     first = named[0]
+    if text.fold(first).split()[0] in forms.GRAMMAR - NAMING:
+        return False
     if first.isupper() and len(first) >= 3:
         return all(forms.is_name(part) or text.fold(part).split()[0].strip(".") in MONTH_NUMBER for part in named)
     return sure and all(forms.is_name(part) and forms.count(part) <= 4 for part in named) and "." not in first

@@ -81,10 +81,11 @@ WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a line of time says. `published` is None for a reading time or a clock alone; `label` as it is printed, folded;
-    `rest` the words that are neither date nor label, as a rule the outlet's name."""
+    """What a line of time says. `published` is None for a reading time, a clock alone or a date that can be read two ways
+    (`dated` says there is one); `label` as it is printed, folded; `rest` the words that are neither, as a rule a name."""
 
     published: Moment | None
+    dated: bool
     label: str
     rest: tuple[str, ...]
 
@@ -101,7 +102,7 @@ def stamp(line: str) -> Stamp | None:
     labels = [match.group().strip(" :") for match in LABEL.finditer(folded)]
     rest = LABEL.sub(" ", blank(folded, spans + clocks))
     words = tuple(word for word in WORD.findall(rest) if word not in FILLERS and word not in WEEKDAYS)
-    return Stamp(moment(folded), labels[0] if labels else "", words)
+    return Stamp(moment(folded), bool(spans), labels[0] if labels else "", words)
 
 
 def blank(line: str, spans: list[tuple[int, int]]) -> str:

@@ -54,8 +54,13 @@ def is_title_case(line: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """Does the line stand for no sentence: short, without an end and without a finite verb?"""
-    return count(line) <= 10 and len(line) <= 90 and not is_stopped(line) and not has_verb(line) and not line.endswith((",", ";"))
+    """Does the line stand for no sentence: short and without an end, and with no finite verb or set as a headline is?"""
+    words = count(line)
+    if words > 14 or len(line) > 100 or line.endswith((",", ";")):
+        return False
+    if line.isupper() and words >= 2 and not line.endswith("."):
+        return True
+    return not is_stopped(line) and ((words <= 10 and not has_verb(line)) or (words >= 4 and is_title_case(line)))
 
 
 def is_icon_dump(line: str) -> bool:

@@ -6,6 +6,8 @@ article see the article there. A rule that doubts keeps the line.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +21,7 @@ LIST_HEAD = frozenset(text.fold(phrase) for phrase in phrases.LIST_HEADS)
 APPEAL = phrases.opener(phrases.APPEALS)
 APPEAL_WITHIN = phrases.within(phrases.APPEALS_WITHIN)
 NOTE = phrases.opener(phrases.NOTES)
+SIGNATURE = phrases.opener(phrases.SIGNATURES)
 LABEL = phrases.opener(phrases.LABELS)
 LEGAL = phrases.within(phrases.LEGAL)
 TOP = 12
@@ -65,13 +68,25 @@ def without_doubled_captions(lines: list[Line], known: Known) -> list[Line]:
     return [line for index, line in enumerate(lines) if index not in drop]
 
 
+def without_doubled_teasers(lines: list[Line], known: Known) -> list[Line]:
+    """A bare line that a page prints twice: a teaser or a button, unless it is the headline, which is dealt with later."""
+    folded = [text.fold(line.text) for line in lines]
+    times = Counter(folded)
+    return [
+        line
+        for line, words in zip(lines, folded, strict=True)
+        if times[words] < 2 or not is_teaser(line) or forms.count(words) < 5 or is_headline(line.text, known.title) or forms.is_prose(words)
+    ]
+
+
 def without_furniture(lines: list[Line], known: Known) -> list[Line]:
     """Lines that are furniture wherever they stand."""
-    return [line for line in lines if not line.text or not is_furniture(line)]
+    last = max((index for index, line in enumerate(lines) if forms.is_prose(line.text) and not is_note(line.text)), default=0)
+    return [line for index, line in enumerate(lines) if not line.text or not is_furniture(line, last=index >= last)]
 
 
-def is_furniture(line: Line) -> bool:
-    """Is the line furniture by its form or its words, wherever it stands?"""
+def is_furniture(line: Line, *, last: bool = False) -> bool:
+    """Is the line furniture by its form or its words, wherever it stands? `last` says that no sentence follows it."""
     words = line.text
     if not any(map(str.isalpha, words)) and not (any(map(str.isdigit, words)) and line.mark == "item"):
         return not any(map(str.isdigit, words)) or forms.count(words) <= 1
@@ -79,7 +94,7 @@ def is_furniture(line: Line) -> bool:
         return True
     if line.links >= 0.6 and forms.count(words) <= 25 and not is_stopped(words) and line.mark != "heading" and not forms.has_verb(words):
         return True
-    return is_label(line) or is_cross_link(line) or is_appeal(line) or credits.is_credit(words)
+    return is_label(line) or is_cross_link(line) or is_appeal(line) or credits.is_credit(words, last=last)
 
 
 def is_label(line: Line) -> bool:
@@ -94,19 +109,21 @@ def is_cross_link(line: Line) -> bool:
     folded = text.fold(line.text)
     if folded.startswith(("also on ", "also in ", "more on ", "more from ")) and forms.ADDRESS.match(folded.split()[2] if len(folded.split()) > 2 else ""):
         return True
+    if line.text.startswith("[") and line.text.endswith("]") and 4 <= forms.count(line.text) <= 25 and not is_stopped(line.text[:-1]):
+        return True
     match = CROSS_LINK.match(folded.lstrip("[(>»►▶→- "))
     if not match or forms.count(line.text) > 30:
         return False
     rest = folded.lstrip("[(>»►▶→- ")[match.end() :].lstrip()
     if not rest.strip(".:»>→-)] "):
         return match.group() not in {"video", "gallery", "photos", "related", "recommended", "watch", "listen"} or not is_stopped(line.text)
-    strong = rest.startswith((":", "|", "»", ">", "→", "-"))
+    strong = rest.startswith((":", "|", "»", ">", "→", "- ")) or (match.group() == "also on" and ":" in rest[:40])
     if strong:
         return not is_stopped(line.text) or forms.count(line.text) <= 20
     return match.group() in DIRECT and not is_stopped(line.text)
 
 
-DIRECT = frozenset(text.fold(phrase) for phrase in phrases.CROSS_LINKS if " " in phrase)
+DIRECT = frozenset(text.fold(phrase) for phrase in phrases.CROSS_LINKS if " " in phrase) - {"also on", "in video", "in photos", "in pictures"}
 """Openings that need no colon behind them: no sentence of a report begins so and has no stop."""
 
 
@@ -158,8 +175,8 @@ def is_list_head(line: Line) -> bool:
 
 
 def is_teaser(line: Line) -> bool:
-    """Could the line be another article's headline: bare, and no entry of the article's own list?"""
-    return bool(line.text) and forms.is_bare(line.text) and not line.text.endswith((":", ",", ";"))
+    """Could the line be another article's headline: bare, and neither a list in itself nor the start of one?"""
+    return forms.is_bare(line.text) and not line.text.endswith((":", ",", ";")) and ";" not in line.text and line.text.count(",") < 3
 
 
 def without_page_head(lines: list[Line], known: Known) -> list[Line]:
@@ -195,7 +212,7 @@ def is_stamp(line: str) -> bool:
     found = dates.stamp(line)
     if found is None or len(found.rest) > (8 if found.label else 4):
         return False
-    return not (is_stopped(line.rstrip("\"”’ ").removesuffix(".")) or (forms.has_verb(" ".join(found.rest)) and not found.label))
+    return not (is_stopped(line.rstrip("\"”’ ").removesuffix(".")) or (forms.has_verb(line) and not text.fold(line).startswith(found.label or " ")))
 
 
 def is_page_label(line: str) -> bool:
@@ -242,22 +259,25 @@ def is_foot(line: Line, known: Known, above: list[Line]) -> bool:
 def is_note(line: str) -> bool:
     """Do the page's makers speak: sources, first publication, copyright, corrections, who contributed?"""
     folded = text.fold(line).lstrip("*-(_[ ")
+    if SIGNATURE.match(folded) and forms.count(line) <= 25 and not forms.has_verb(line):
+        return True
     match = NOTE.match(folded)
     if match and forms.count(line) <= 120:
         return ":" in match.group() or " " in match.group() or not forms.has_verb(line) or folded[match.end() :].lstrip().startswith((":", "©", "("))
-    return forms.count(line) <= 40 and is_contribution(folded)
+    return forms.count(line) <= 90 and is_contribution(line)
 
 
-def is_contribution(folded: str) -> bool:
-    """Does the folded line credit colleagues: "A. Name contributed to this report"?"""
-    return folded.rstrip(".)* ").endswith(CONTRIBUTED) or folded.startswith(REPORTED)
+def is_contribution(line: str) -> bool:
+    """Does the line credit colleagues: "A. Name contributed to this report", "B. Name reported from Paris"?"""
+    return bool(CONTRIBUTED.search(text.fold(line)) or FILED.match(line))
 
 
-CONTRIBUTED = (
-    *("contributed to this report", "contributed reporting", "contributed to this story", "contributed to this article"),
-    *("contributed reporting to this story", "contributed reporting to this article", "contributed"),
+CONTRIBUTED = re.compile(r"(?<!\w)contributed (?:reporting )?to this (?:report|story|article|piece)|(?<!\w)contributed reporting\W*$")
+FILED = re.compile(
+    r"(?:[A-Z][\w'’.-]*[,;]? (?:(?:and|journalist|producer|writer|correspondent) ){0,2}){1,30}(?:wrote|reported)(?: and (?:wrote|reported))?"
+    r"(?: (?:this|the) story)? (?:from|in) [A-Z][^.!?]{1,120}(?:\.|D\.C\.)$"
 )
-REPORTED = ("reporting by ", "additional reporting by ", "writing by ", "editing by ")
+"""Who was where, as it stands before the colleagues are thanked."""
 
 
 def is_legal(line: str) -> bool:
@@ -290,11 +310,11 @@ def is_biography(line: str, known: Known, above: list[Line]) -> bool:
     return not any(surname in text.fold(other.text) for other in above)
 
 
-BIOGRAPHY = forms.re.compile(
+BIOGRAPHY = re.compile(
     r"(?P<name>(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞА-Я][\w.'’-]+(?: [\w.'’-]+){0,2} [A-ZÀ-ÞА-Я][\w'’-]+),? (?:is|was|writes|covers|reports|works|has (?:written|reported|covered)) "
     r"(?:(?:[\w'’-]+,? ){0,12}?(?:reporter|correspondent|journalist|editor|columnist|fellow|professor|author|contributor|writer|analyst|researcher"
     r"|lecturer|producer|blogger|broadcaster|historian|commentator|freelancer)(?!\w)|about |on |for )",
-    forms.re.IGNORECASE,
+    re.IGNORECASE,
 )
 
 
@@ -331,6 +351,7 @@ def is_lone_teaser(line: Line) -> bool:
 RULES: tuple[Rule, ...] = (
     without_repeated,
     without_doubled_captions,
+    without_doubled_teasers,
     without_link_lists,
     without_furniture,
     without_page_head,

@@ -12,7 +12,7 @@ from briefing.clean.markdown import Line
 from briefing.model import Moment
 
 SEPARATOR = re.compile(r"\s+(?:[|·•»–—-]|::|//)\s+")
-STAMPED = re.compile(r"^(?P<stamp>.{4,90}?(?:\d{4}|[ap]m|gmt|utc|\)))[\s.|]*(?=[\"“'‘(]?[^\W\d_])", re.IGNORECASE)
+STAMPED = re.compile(r"^(?P<stamp>.{4,90}?(?:\d{4}|[ap]m|gmt|utc|\)))(?:[\s.|]+|$)(?=[\"“'‘(]?\w)", re.IGNORECASE)
 
 
 def title(lines: Sequence[Line], outlet: str) -> str:
@@ -91,7 +91,7 @@ def peel(paragraph: str, name: str) -> tuple[str, Moment | None]:
     for _ in range(4):
         before = paragraph
         stamp = STAMPED.match(paragraph)
-        if stamp and is_run_in(stamp["stamp"], paragraph[stamp.end() :]):
+        if stamp and is_run_in(stamp["stamp"], paragraph[stamp.end() :], name):
             found = found or dates.moment(text.fold(stamp["stamp"]))
             paragraph = paragraph[stamp.end() :]
         paragraph = paragraph[run_in_title(paragraph, name) :]
@@ -101,15 +101,15 @@ def peel(paragraph: str, name: str) -> tuple[str, Moment | None]:
     return paragraph, found
 
 
-def is_run_in(stamp: str, rest: str) -> bool:
+def is_run_in(stamp: str, rest: str, name: str) -> bool:
     """Is it a whole date, labelled or bare, with a new sentence behind it?"""
     read = dates.stamp(stamp)
-    if read is None or not (read.published or read.label) or not rest[:1].strip("\"“'‘(") and not rest[1:2].isupper():
+    if read is None or not (read.dated or read.label) or forms.count(rest) < 4:
         return False
-    words = rest.lstrip("\"“'‘(")
-    if not words[:1].isupper() or forms.count(rest) < 4:
+    if not rest.lstrip("\"“'‘(")[:1].isupper() and not run_in_title(rest, name):
         return False
-    return not read.rest or (len(read.rest) <= 2 and bool(credits.AGENCY_ONLY.match(stamp.split()[0])))
+    signed = any(credits.AGENCY_ONLY.match(word) for word in stamp.split())
+    return not read.rest or (len(read.rest) <= 3 and signed and forms.is_name(stamp))
 
 
 def run_in_title(paragraph: str, name: str) -> int:

@@ -17,6 +17,8 @@ CROSS_LINKS = (
     *("also read", "read also", "read more", "read next", "read on", "read the full", "read our", "see also", "see more"),
     *("more on", "more from", "more about", "more:", "related", "related article", "related story", "related stories"),
     *("recommended", "watch", "watch also", "watch now", "watch live", "listen", "video", "in pictures", "photos"),
+    *("map", "interactive", "interactive map", "graphic", "in graphics", "in video", "in photos", "pics", "read"),
+    *("timeline", "factbox", "quiz", "podcast", "analysis", "opinion", "more news", "explained", "q&a", "also on"),
     *("photo gallery", "gallery", "slideshow", "explainer:", "don't miss", "must read", "up next", "click here"),
     *("lire aussi", "a lire aussi", "a lire", "voir aussi", "lisez aussi", "en savoir plus", "lire la suite"),
     *("lesen sie auch", "lesen sie mehr", "mehr zum thema", "siehe auch", "mehr dazu", "weiterlesen"),
@@ -36,7 +38,8 @@ LIST_HEADS = (
     *("latest stories", "recommended", "recommended for you", "recommended stories", "recommended reading"),
     *("editor's picks", "editors' picks", "what to read next", "read next", "up next", "elsewhere on the web"),
     *("from the web", "around the web", "sponsored stories", "promoted stories", "further reading", "see also"),
-    *("read also", "also read", "read more", "more from us", "our latest coverage", "in case you missed it"),
+    *("also", "related gallery", "related video", "related videos", "read also", "also read", "read more", "more from us"),
+    *("our latest coverage", "in case you missed it"),
     *("les plus lus", "sur le même sujet", "à lire aussi", "lire aussi", "vous aimerez aussi", "articles liés"),
     *("mehr zum thema", "meistgelesen", "das könnte sie auch interessieren", "auch interessant", "lesen sie auch"),
     *("lo más leído", "noticias relacionadas", "te puede interesar", "también te puede interesar", "más noticias"),
@@ -56,6 +59,9 @@ APPEALS = (
     *("email address", "comment on", "comments are closed", "leave a comment", "leave a reply", "post a comment"),
     *("view comments", "show comments", "write a comment", "add a comment", "have your say", "send us your"),
     *("become a member", "support our journalism", "support independent", "donate", "make a donation", "advertisement"),
+    *("story continued below", "continued below", "view gallery", "now playing", "text size", "back to gallery"),
+    *("just watched", "must watch", "watch more", "media playback", "you need the latest version", "download now"),
+    *("want stories like", "be sure to subscribe", "download the", "play facebook", "enlarge", "photo", "video", "audio"),
     *("advertising", "sponsored content", "sponsored by", "story continues below", "article continues below"),
     *("continue reading", "skip to", "jump to", "back to top", "return to top", "scroll down", "tap here", "swipe"),
     *("accept cookies", "accept all", "cookie policy", "cookie settings", "privacy policy", "terms of use"),
@@ -88,24 +94,28 @@ APPEALS_WITHIN = (
 NOTES = (
     *("this article was originally published", "this story was originally published", "originally published"),
     *("this article originally appeared", "this story originally appeared", "this post originally appeared"),
-    *("this article first appeared", "this story first appeared", "first published", "this article was first published"),
+    *("this article first appeared", "this story first appeared", "this article was first published"),
     *("this story was first published", "this article was amended", "this article has been updated", "original article"),
     *("this story has been updated", "the original source of this article", "this article is republished"),
     *("the views expressed", "the opinions expressed", "views expressed", "opinions expressed", "disclaimer"),
     *("editor's note", "editors' note", "copyright", "©", "(c) ", "all rights reserved", "reprinted with permission"),
-    *("republished with permission", "articles by", "about the author", "about the authors", "more by this author"),
+    *("republished with permission", "articles by:", "about the author", "about the authors", "more by this author"),
     *("featured image", "cover image", "cover photo", "top photo", "header image", "lead image", "source:", "sources:"),
-    *("reporting by", "additional reporting by", "editing by", "writing by", "edited by", "compiled by", "written by"),
+    *("a previous version of this", "an earlier version of this", "this corrects", "this story corrects", "contributing:"),
+    *("this version corrects", "reporting by", "additional reporting by", "editing by", "writing by"),
     *("with assistance from", "with additional reporting", "with reporting by", "with files from", "with agencies"),
     *("agencies contributed", "with inputs from", "(with inputs from", "(reporting by", "(additional reporting"),
     *("(editing by", "(writing by", "to contact the reporter", "to contact the author", "to contact the editor"),
     *("contact the author", "for media inquiries", "for media enquiries", "media contact", "press contact", "contact:"),
-    *("correction:", "clarification:", "note to editors", "notes to editors", "story by", "source: "),
+    *("correction:", "clarification:", "note to editors", "notes to editors"),
     *("cet article a été", "les opinions exprimées", "tous droits réservés", "avec afp", "dieser artikel", "quelle:"),
     *("alle rechte vorbehalten", "este artículo", "todos los derechos reservados", "fuente:", "tutti i diritti riservati"),
     *("riproduzione riservata", "todos os direitos reservados", "alle rechten voorbehouden", "все права защищены"),
     *("источник:", "kaynak:", "tüm hakları saklıdır", "جميع الحقوق محفوظة", "المصدر:", "来源", "责任编辑", "版权所有"),
 )
+
+# Notes too, where no verb is near: a sentence may begin so.
+SIGNATURES = ("first published", "articles by", "edited by", "compiled by", "written by", "story by", "produced by", "translated by")
 
 # Two or more in one closing paragraph make it a legal notice, however many sentences it has.
 LEGAL = (

@@ -6,6 +6,11 @@ Lower case, without the last stop. Three kinds, because what may follow differs:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
+from briefing.text.words import stop_words
+
 TITLES = {
     "ar": "د أ م ا ص ش ق",
     "de": """dr prof hr fr frl ing dipl mag hl st z.b u.a d.h i.d.r i.a o.ä v.a s.o s.u bzw ca vgl evtl inkl exkl sog geb gest
@@ -19,7 +24,7 @@ TITLES = {
     "fr": """mr m mm mme mmes mlle mlles dr drs me mes pr prof gén gal col cdt cap lt sgt adj st ste mgr cf env apr av p.ex ex
         vs c.-à-d bd boul vol éd tél""",
     "it": """sig sigg sig.ra sig.na dott dott.ssa dr prof prof.ssa on avv ing arch geom rag gen col cap ten magg serg mons
-        sen min pres egr gent spett s ss p.es es cfr ca vs c.d cd a.c d.c f.lli cav comm""",
+        sen min pres egr gent spett s ss p.es es cfr ca vs c.d f.lli cav comm""",
     "pt": """sr sra srs sras dr dra drs dras prof profa eng enga exmo exma gen cel cap ten sgt alm pres gov dep sen min mons
         d st sto sta av p.ex ex vs ca aprox tel séc""",
     "ru": """им  ул пр просп пл пер д стр корп кв обл р-н пос св акад проф доц ген полк подп кап лейт т.е т.к т.н т
@@ -64,3 +69,43 @@ SPEECH = {
     "ru": "сказал сказала говорит заявил заявила спросил спросила",
     "tr": "dedi diye",
 }
+# What may follow "5 p.m." without opening a sentence.
+AFTER_CLOCK = """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+        september october november december jan feb mar apr jun jul aug sep sept oct nov dec et est edt ct cst cdt mt mst
+        mdt pt pst pdt gmt bst utc cet cest local eastern central pacific sharp"""
+# Languages that write an ordinal as a number with a stop: 3. Mai, III. Selim.
+ORDINALS = frozenset({"de", "tr", "da", "no", "nb", "fi", "cs", "sk", "sl", "hr", "hu", "pl", "et", "lv", "is"})
+_WORDS_TOO = "so do no sec mar pass set art out may mag al ed miss mass min sat sun mon don per pro pos son ten univ in"
+EVERYWHERE = frozenset(
+    word for lists in (TITLES, COUNTED, OTHERS) for listed in lists.values() for word in listed.split() if len(word) > 1
+).difference(_WORDS_TOO.split())
+"""The abbreviations of all languages that are not also words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a language's sentences are told by. All lower case; `starters` are its folded function words."""
+
+    titles: frozenset[str]
+    counted: frozenset[str]
+    others: frozenset[str]
+    speech: frozenset[str]
+    starters: frozenset[str]
+    after_clock: frozenset[str]
+    ordinals: bool
+
+
+@lru_cache(maxsize=64)
+def rules_of(language: str) -> Rules:
+    """A language's abbreviations; one without a list of its own gets the English titles, which travel."""
+    known = language if language in TITLES else "en"
+    return Rules(
+        titles=frozenset(TITLES[known].split()),
+        counted=frozenset(COUNTED.get(known, "").split()),
+        others=frozenset(OTHERS[known].split()),
+        speech=frozenset(SPEECH.get(known, "").split()),
+        starters=stop_words(language),
+        after_clock=frozenset(AFTER_CLOCK.split()),
+        ordinals=language in ORDINALS,
+    )

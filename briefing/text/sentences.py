@@ -7,11 +7,9 @@ with the token before it and the character after it, once each, so that the work
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
-from briefing.text.abbreviations import COUNTED, OTHERS, SPEECH, TITLES
-from briefing.text.words import stop_words
+from briefing.text.abbreviations import EVERYWHERE, Rules, rules_of
+from briefing.text.quotations import joined, tagged
 
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _DATELINE = re.compile(
@@ -29,111 +27,25 @@ _UNSPACED = frozenset("。！？｡।॥")
 _OPENERS = "\"'“”‘’„‚«»‹›([{¿¡「『【（*•-–—"
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
-_NAMED_SPEAKER = 6
 _REACH = 24
-_ORDINALS = frozenset({"de", "tr", "da", "no", "nb", "fi", "cs", "sk", "sl", "hr", "hu", "pl", "et", "lv", "is"})
 _ROMAN = re.compile("[IVX]+")
 _LETTER_AND_STOP = re.compile(r"[^\W\d_]\.")
 _ERAS = frozenset({"a.c", "d.c", "j.-c", "b.c", "b.c.e", "c.e", "chr", "v.chr", "n.chr"})
 _CLOCK = frozenset({"a.m", "p.m", "am", "pm"})
-_AFTER_CLOCK = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "et",
-        "est",
-        "edt",
-        "ct",
-        "cst",
-        "cdt",
-        "mt",
-        "mst",
-        "pt",
-        "pst",
-        "pdt",
-        "gmt",
-        "bst",
-        "utc",
-        "cet",
-        "local",
-        "eastern",
-        "pacific",
-        "central",
-        "sharp",
-    ]
-)
-_CLOSING = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
-_QUOTE_MARK = re.compile('["“”„«»「」『』]')
-_BRACKETED = re.compile(r"\([^()]{1,200}\)")
-LONGEST_QUOTATION = 400
-"""Characters up to which the sentences of one quotation with its speech tag are kept together."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    titles: frozenset[str]
-    counted: frozenset[str]
-    others: frozenset[str]
-    speech: frozenset[str]
-    starters: frozenset[str]
-    ordinals: bool
-
-
-@lru_cache(maxsize=64)
-def _rules(language: str) -> _Rules:
-    """A language's abbreviations; one without a list of its own gets the English titles, which travel."""
-    known = language if language in TITLES else "en"
-    return _Rules(
-        titles=frozenset(TITLES[known].split()),
-        counted=frozenset(COUNTED.get(known, "").split()),
-        others=frozenset(OTHERS[known].split()),
-        speech=frozenset(SPEECH.get(known, "").split()),
-        starters=stop_words(language),
-        ordinals=language in _ORDINALS,
-    )
 
 
 def spans(paragraph: str, *, language: str = "en") -> list[tuple[int, int]]:
     """Start and end of each sentence, without the space around it. A line break always ends a sentence."""
-    rules = _rules(language)
+    rules = rules_of(language)
     found: list[tuple[int, int]] = []
     for line in _LINE.finditer(paragraph):
         text = line.group()
         offset = line.start()
-        found += [(offset + start, offset + end) for start, end in _joined(text, _pieces(text, rules), rules)]
+        found += [(offset + start, offset + end) for start, end in joined(text, _pieces(text, rules), rules)]
     return found
 
 
-def _pieces(text: str, rules: _Rules) -> list[tuple[int, int]]:
+def _pieces(text: str, rules: Rules) -> list[tuple[int, int]]:
     length = len(text)
     start = length - len(text.lstrip())
     last = len(text.rstrip())
@@ -154,7 +66,7 @@ def _pieces(text: str, rules: _Rules) -> list[tuple[int, int]]:
     return found
 
 
-def _ends(text: str, start: int, match: re.Match[str], rules: _Rules) -> bool:
+def _ends(text: str, start: int, match: re.Match[str], rules: Rules) -> bool:
     """Whether the stop ends the sentence that began at `start`; something other than space follows it."""
     stops, closers, _, gap = match.groups()
     following = text[match.end()]
@@ -162,6 +74,8 @@ def _ends(text: str, start: int, match: re.Match[str], rules: _Rules) -> bool:
         return following not in "、，,;；:：)）」』と" and not (closers and following in "とっのは")
     if not gap:
         return _glued(text, match)
+    if not any(map(str.isalnum, text[start : min(match.start(), start + _REACH)])):  # "... And so it went"
+        return False
     if following.islower():
         return _brand(text, match.end())
     if following in ",;:.!?…)]}%&/" or (closers and following in "-–—"):
@@ -169,7 +83,7 @@ def _ends(text: str, start: int, match: re.Match[str], rules: _Rules) -> bool:
     before = _token_before(text, start, match.start())
     if stops == ".":
         return _full_stop(text, start, match, before, rules)
-    return not (closers and stops[0] in "!?" and _tagged(text, match.end(), rules))
+    return not (closers and stops[0] in "!?" and tagged(text, match.end(), rules))
 
 
 def _brand(text: str, position: int) -> bool:
@@ -194,7 +108,7 @@ def _glued(text: str, match: re.Match[str]) -> bool:
 def _plain_word(text: str, end: int) -> bool:
     """Whether the token that ends here is one plain word: no dots, no address."""
     token = text[max(0, end - _REACH) : end].split()[-1]
-    return not any(sign in token for sign in "./@:_") and token.lower() not in _ALL_ABBREVIATIONS
+    return not any(sign in token for sign in "./@:_") and token.lower() not in EVERYWHERE
 
 
 def _token_before(text: str, start: int, end: int) -> str:
@@ -205,12 +119,12 @@ def _token_before(text: str, start: int, end: int) -> str:
     token = chunk.split()[-1].lstrip(_OPENERS)
     if _ACRONYM.fullmatch(token):
         return token
-    for sign in "-–—/":
+    for sign in "-–—/'’":
         token = token.rpartition(sign)[2] or token
     return token
 
 
-def _full_stop(text: str, start: int, match: re.Match[str], before: str, rules: _Rules) -> bool:
+def _full_stop(text: str, start: int, match: re.Match[str], before: str, rules: Rules) -> bool:
     """Whether a single full stop after the token `before` ends the sentence, and does not shorten the token."""
     after = match.end()
     following = text[after]
@@ -230,23 +144,24 @@ def _full_stop(text: str, start: int, match: re.Match[str], before: str, rules: 
     if lower in _ERAS:
         return True
     if lower in _CLOCK:
-        return following not in "([" and _next_word(text, after) not in _AFTER_CLOCK
+        return following not in "([" and _next_word(text, after) not in rules.after_clock
     if lower in rules.others or _ACRONYM.fullmatch(before):
         return not following.isdigit() and _starter(text, after, rules)
     return True
 
 
-def _after_letter(text: str, start: int, match: re.Match[str], letter: str, rules: _Rules) -> bool:
+def _after_letter(text: str, start: int, match: re.Match[str], letter: str, rules: Rules) -> bool:
     """A stop after a single letter: an initial, half of "z. B." or "a. C.", a unit, or the end of "Plan B"."""
     after = match.end()
     previous = text[max(start, match.start() - 4) : match.start() - 1].rstrip()
-    if letter.islower():
-        if previous[-1:].isdigit() and letter in rules.others:  # "1916 г. Москва"
-            return True
-        if text[after].isdigit() or _LETTER_AND_STOP.match(text, after):
-            return False
-        if letter not in rules.titles and letter not in rules.others and previous[-1:] != ".":
-            return True
+    if not letter.islower():
+        return not _LETTER_AND_STOP.match(text, after) and _starter(text, after, rules)
+    if previous[-1:].isdigit() and letter in rules.others:  # "1916 г. Москва"
+        return True
+    if text[after].isdigit() or _LETTER_AND_STOP.match(text, after):
+        return False
+    if letter not in rules.titles and letter not in rules.others and previous[-1:] != ".":
+        return True
     return _starter(text, after, rules)
 
 
@@ -255,104 +170,9 @@ def _next_word(text: str, position: int) -> str:
     return word.group().lower() if word else ""
 
 
-def _starter(text: str, position: int, rules: _Rules) -> bool:
+def _starter(text: str, position: int, rules: Rules) -> bool:
     """Whether a sentence is likely to start here: a function word with a capital, at most an opening quote before it."""
     while position < len(text) and text[position] in _OPENERS:
         position += 1
     word = _WORD.match(text, position)
     return word is not None and not word.group()[0].islower() and word.group().lower() in rules.starters
-
-
-def _tagged(text: str, position: int, rules: _Rules) -> bool:
-    """Whether a speaker and a verb of saying follow: `"Stop!" Ann Lee said`."""
-    window = text[position : position + 80].split()[:_NAMED_SPEAKER]
-    for index, word in enumerate(window):
-        if index and word.strip(",.;:").lower() in rules.speech:
-            return True
-        if index and not (word[0].isupper() or len(word) < 4):
-            return False
-    return False
-
-
-def _joined(text: str, pieces: list[tuple[int, int]], rules: _Rules) -> list[tuple[int, int]]:
-    """The pieces, with those of one tagged quotation or one bracket inside a sentence made one again."""
-    if len(pieces) < 2:
-        return pieces
-    wholes = [(at, end) for at, end in _quotations(text) if _tag_follows(text, end, rules)]
-    wholes += [match.span() for match in _BRACKETED.finditer(text) if _continues(text, match.end())]
-    if not wholes:
-        return pieces
-    found = [pieces[0]]
-    wholes.sort()
-    index = 0
-    reach = -1
-    for start, end in pieces[1:]:
-        while index < len(wholes) and wholes[index][0] < start:
-            reach = max(reach, wholes[index][1])
-            index += 1
-        if start < reach:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
-
-
-def _quotations(text: str) -> list[tuple[int, int]]:
-    """Start and end of each quotation of moderate length, marks included, outermost marks only."""
-    found = []
-    at, closing = -1, ""
-    for match in _QUOTE_MARK.finditer(text):
-        mark, position = match.group(), match.start()
-        if closing and position - at > LONGEST_QUOTATION:
-            at, closing = -1, ""
-        if mark == '"':
-            opens = not text[position - 1 : position].strip() and bool(text[position + 1 : position + 2].strip())
-            if closing != mark or opens:  # a straight mark opens only after a space, and then whatever was open is void
-                at, closing = (position, mark) if opens or text[position - 1 : position] in _OPENERS else (-1, "")
-                continue
-        if closing:
-            if mark in closing:
-                found.append((at, position + 1))
-                at, closing = -1, ""
-        elif mark in _CLOSING:
-            at, closing = position, _CLOSING[mark]
-    return found
-
-
-def _tag_follows(text: str, end: int, rules: _Rules) -> bool:
-    """Whether the quotation that ended here runs on into its speaker: `," he said`, `?" asked Ann`, `», a-t-il dit`."""
-    inner, rest = text[end - 3 : end - 1].rstrip(), text[end : end + 3]
-    if inner.endswith((",", "，")):
-        return True
-    if rest[:1] in (",", "，") or rest.lstrip()[:1] in ("-", "–", "—"):
-        return _continues(text, end)
-    ended = inner.endswith(("!", "?", "…", "؟", "."))
-    return _continues(text, end) or (ended and not inner.endswith(".") and _tagged(text, end, rules))
-
-
-def _continues(text: str, position: int) -> bool:
-    rest = text[position : position + 6].lstrip(" \u00a0\u202f,;:–—-")
-    return rest[:1].islower() or (text[position : position + 1] in (",", ";", "،") and rest[:1].isalpha())
-
-
-_ALL_ABBREVIATIONS = frozenset(
-    word for lists in (TITLES, COUNTED, OTHERS) for listed in lists.values() for word in listed.split() if len(word) > 1
-) - {
-    "so",
-    "do",
-    "no",
-    "sec",
-    "mar",
-    "pass",
-    "set",
-    "art",
-    "out",
-    "may",
-    "mag",
-    "al",
-    "ed",
-    "miss",
-    "mass",
-    "min",
-    "sat",
-}

@@ -10,6 +10,9 @@ from briefing.diverge.lexicon import Lexicon
 POSSESSIVE = re.compile(r"['’]s?$")
 PREFIXED = re.compile(r"^(?:al|el|ul|d|o|l|ad|as|an|ar|ash|at|az)['’-](?=[A-Z])")
 JOIN = re.compile(r"^(?:\s|\.\s|-)$")
+INITIAL = re.compile(r"^(?:[a-z]\.?|jr\.?|sr\.?|ii|iii|iv)?$")
+"""Middle initials and generations: no part of what is compared."""
+ORDINARY = frozenset(("the", "this", "that", "new", "many", "several", "both", "all", "some")) - {"new"}
 SHOUTING = 0.7
 """Above this share of capitalised words a sentence is a headline, and its capitals tell nothing."""
 
@@ -101,7 +104,9 @@ def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> 
             start += 1
         else:
             break
-    core = tuple(word for word in words[start - first :] if word not in lexicon.particles and word)
+    while start < last and (words[start - first] in lexicon.numerals or words[start - first] in ORDINARY):
+        start += 1
+    core = tuple(word for word in words[start - first :] if word not in lexicon.particles and not INITIAL.match(word))
     if not core or (len(core) == 1 and core[0].rstrip(".") in lexicon.titles):
         return None
     before = tokens[first - 1].low if first else ""

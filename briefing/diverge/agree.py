@@ -1,0 +1,176 @@
+"""Facts that several voices carry: what a reader may take as common ground.
+
+A fact is a clause and, from each other article, the clause that shares most with it. What two
+clauses share is weighed by how telling it is; a name alone is no fact, so a verb or noun must be
+among it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefing.diverge.align import Story
+from briefing.diverge.facets.clauses import breaks
+from briefing.diverge.notes import lead, ordered
+from briefing.model import Position
+
+ENOUGH = 3
+NEEDED = 1.15
+"""Least weight that two clauses of one fact share, in units of the weight of a key that stands in two passages."""
+OFTEN = 60
+"""A key in more clauses than this finds no counterparts, though it counts towards their likeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A clause with its keys; the span counts from the start of the sentence."""
+
+    number: int
+    start: int
+    end: int
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Keys that several voices tell together, and for each article the clause that tells it."""
+
+    keys: frozenset[str]
+    units: tuple[Unit, ...]
+    voices: frozenset[str]
+    score: float
+    positions: tuple[Position, ...]
+
+
+def needed(story: Story) -> int:
+    """How many voices make an agreement: three, or all there are where they are fewer."""
+    return min(ENOUGH, len(story.voices))
+
+
+def clauses(story: Story) -> list[Unit]:
+    """Every clause of a story with its keys; a clause too short to stand alone is joined to the one before it."""
+    units: list[Unit] = []
+    for number, passage in enumerate(story.passages):
+        keyed = [(m.start, f"@{m.key}") for m in story.mentions[number]]
+        named = {i for m in story.mentions[number] for i in range(m.name.first, m.name.last + 1)}
+        families = story.lexicon.families
+        keyed += [
+            (t.start, families.get(t.stem, t.stem))
+            for i, t in enumerate(passage.tokens)
+            if t.stem and i not in named and not t.low[0].isdigit()
+        ]
+        keyed += [(d.start, f"#{d.first}") for d in passage.days if d.first and d.precision == "day"]
+        keyed += [(q.start, f"={q.value:g}{q.unit}") for q in passage.quantities]
+        first = len(units)
+        for start, end in breaks(passage.text):
+            keys = frozenset(key for at, key in keyed if start <= at < end)
+            if len(units) > first and (len(keys) < 3 or len(units[-1].keys) < 3):
+                units[-1] = Unit(number, units[-1].start, end, units[-1].keys | keys)
+            else:
+                units.append(Unit(number, start, end, keys))
+    return [unit for unit in units if len(unit.keys) > 1]
+
+
+def weigher(story: Story, units: Sequence[Unit]) -> dict[str, float]:
+    """Weight of each key over the clauses of a story."""
+    frequency = Counter(key for unit in units for key in unit.keys)
+    total = max(1, len(story.passages))
+    weights = {}
+    for key, count in frequency.items():
+        weights[key] = math.log(1 + total / count) * (0.6 if key[0] in "#=" else 1.0)
+    return weights
+
+
+def facts(story: Story) -> list[Fact]:
+    """Facts carried by at least two voices (by two articles where there is but one voice), best first, no clause in two."""
+    units = clauses(story)
+    weights = weigher(story, units)
+    least = NEEDED * math.log(1 + len(story.passages) / 2)
+    posted: dict[str, list[int]] = defaultdict(list)
+    for i, unit in enumerate(units):
+        for key in unit.keys:
+            posted[key].append(i)
+    stars = [star(story, units, weights, posted, i, least) for i in range(len(units))]
+    ranked = sorted((s for s in stars if s), key=lambda s: (-s[0], s[1]))
+    used: set[int] = set()
+    found: list[Fact] = []
+    floor = 2 if len(story.voices) > 1 else 1
+    for score, seed, members in ranked:
+        free = [seed] + [i for i in members if i not in used and i != seed]
+        if seed in used or len(free) < 2 or len(free) * 2 <= len(members):
+            continue
+        voices = frozenset(story.voice_of(units[i].number) for i in free)
+        if len(voices) < floor:
+            continue
+        used |= set(free)
+        found.append(make(story, [units[i] for i in free], voices, score))
+    return sorted(found, key=lambda fact: (-fact.score, fact.units[0].number, fact.units[0].start))
+
+
+def star(
+    story: Story, units: Sequence[Unit], weights: dict[str, float], posted: dict[str, list[int]], seed: int, least: float
+) -> tuple[float, int, tuple[int, ...]] | None:
+    """The best counterpart of a clause in each other article, as (score, clause, all members); None where there is none."""
+    unit = units[seed]
+    home = story.passages[unit.number].article.id
+    sums: dict[int, float] = defaultdict(float)
+    for key in sorted(unit.keys):
+        if len(posted[key]) <= OFTEN:
+            for other in posted[key]:
+                sums[other] += weights[key]
+    best: dict[str, tuple[float, int]] = {}
+    for other in sorted(sums):
+        article = story.passages[units[other].number].article.id
+        shared = unit.keys & units[other].keys
+        if article == home or len(shared) < 2 or all(key[0] in "@#=" for key in shared):
+            continue
+        weight = math.fsum(weights[key] for key in shared)
+        if weight >= least and weight > best.get(article, (0.0, 0))[0]:
+            best[article] = (weight, other)
+    best = coherent(units, weights, unit, best, least)
+    if not best:
+        return None
+    by_voice: dict[str, float] = {}
+    for article, (weight, _) in sorted(best.items()):
+        by_voice[story.voice[article]] = max(by_voice.get(story.voice[article], 0.0), min(weight, 3 * least))
+    by_voice.pop(story.voice[home], None)
+    score = math.fsum(by_voice.values()) / least + len(by_voice) + lead(story, unit.number)
+    return score, seed, tuple(sorted([seed, *(i for _, i in best.values())]))
+
+
+def coherent(
+    units: Sequence[Unit], weights: dict[str, float], seed: Unit, best: dict[str, tuple[float, int]], least: float
+) -> dict[str, tuple[float, int]]:
+    """The counterparts that share with the centre what most of them share: the others tell something else in like words."""
+    counts = Counter(key for _, i in best.values() for key in units[i].keys & seed.keys)
+    core = frozenset(key for key, count in counts.items() if count * 2 >= len(best))
+    kept = {}
+    for article, (weight, i) in best.items():
+        common = core & units[i].keys
+        if len(common) > 1 and math.fsum(weights[key] for key in common) >= 0.8 * least and any(key[0] not in "@#=" for key in common):
+            kept[article] = (weight, i)
+    return kept
+
+
+def make(story: Story, units: Sequence[Unit], voices: frozenset[str], score: float) -> Fact:
+    """A fact from its clauses, the first of which is its centre."""
+    counts = Counter(key for unit in units for key in unit.keys)
+    shared = frozenset(key for key in units[0].keys if counts[key] * 2 > len(units) and counts[key] > 1)
+    positions = ordered(story, (narrow(story, u, shared) for u in units))
+    return Fact(shared, tuple(units), voices, score, positions)
+
+
+def narrow(story: Story, unit: Unit, shared: frozenset[str]) -> Position:
+    """The clause of a fact, without clauses at its ends that hold nothing of it."""
+    passage = story.passages[unit.number]
+    families = story.lexicon.families
+    spots = [(m.start, m.end) for m in story.mentions[unit.number] if f"@{m.key}" in shared]
+    spots += [(t.start, t.end) for t in passage.tokens if t.stem and families.get(t.stem, t.stem) in shared]
+    spots += [(d.start, d.end) for d in passage.days if f"#{d.first}" in shared]
+    spots += [(q.start, q.end) for q in passage.quantities if f"={q.value:g}{q.unit}" in shared]
+    inside = [(a, b) for a, b in spots if unit.start <= a and b <= unit.end]
+    start, end = (min(a for a, _ in inside), max(b for _, b in inside)) if inside else (unit.start, unit.end)
+    return story.position(unit.number, start, end, "")

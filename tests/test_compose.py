@@ -1,0 +1,267 @@
+"""Articles, themes and scores in; the page in the order a reader sees it out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from conftest import Told
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import compose, text, verify
+from briefing.model import Agreement, Article, Brief, Divergence, Failure, Pick, Position, Quote, Speaks
+
+STRIKE, PORT = ("strike", "The strike"), ("port", "The port")
+
+
+def composed(
+    articles: Sequence[Article], speaks: dict[tuple[str, int], str], scores: dict[tuple[str, int], float], **more: Any
+) -> Brief:
+    """A brief of two themes in which every sentence scores 0 unless told, and digests hold the two best of each article."""
+    every = [(a.id, i) for a in articles for i in range(len(a.sentences))]
+    ranked = sorted((Pick(a, i, scores.get((a, i), 0.0)) for a, i in every), key=lambda p: -p.score)
+    digest = [place for a in articles for place in [(p.article, p.index) for p in ranked if p.article == a.id][:2]]
+    given_here: dict[str, Any] = {
+        "title": "Port Brief",
+        "desk": "Harbour desk",
+        "day": date(2024, 5, 3),
+        "language": "en",
+        "themes": [STRIKE, PORT],
+        "condensed": digest,
+    }
+    about = {place: Speaks(theme, 2.0) for place, theme in speaks.items()}
+    return compose.compose(articles=articles, ranked=ranked, speaks=about, **(given_here | more))
+
+
+def read_aloud(brief: Brief) -> str:
+    """What a reader sees, top to bottom: a line a sentence, its first three words and its outlet."""
+
+    def line(quote: Quote) -> str:
+        return f"{' '.join(quote.text.split()[:3])} [{quote.source}]"
+
+    lines = [f"lead {theme}: {line(quote)}" for theme, quote in brief.lead]
+    for section in brief.sections:
+        lines.append(f"# {section.title}")
+        lines += [line(quote) for quote in section.summary]
+        lines += [f"  {outlet.source}: {line(quote)}" for outlet in section.outlets for quote in outlet.quotes]
+    return "\n".join(lines)
+
+
+def test_a_theme_opens_with_the_best_sentences_of_all_articles_then_each_adds_its_own(told: Told) -> None:
+    alpha = told("Alpha", "Dockers struck at dawn on Monday.", "Two ships wait outside the harbour.", "Wages fell.")
+    beta = told("Beta", "The union wants nine per cent more.", "A crane operator told us of long nights.")
+    brief = composed(
+        [alpha, beta],
+        {("alpha", 0): "strike", ("alpha", 1): "port", ("beta", 0): "strike", ("beta", 1): "strike"},
+        {("alpha", 0): 5, ("beta", 0): 4, ("beta", 1): 1, ("alpha", 1): 3, ("alpha", 2): 2},
+        overview=2,
+    )
+
+    assert read_aloud(brief) == (
+        "lead strike: Dockers struck at [alpha]\n"
+        "lead port: Two ships wait [alpha]\n"
+        "# The strike\n"
+        "Dockers struck at [alpha]\n"
+        "The union wants [beta]\n"
+        "  beta: A crane operator [beta]\n"
+        "# The port\n"
+        "Two ships wait [alpha]"
+    )
+
+
+def test_no_two_sentences_of_a_theme_say_the_same(told: Told) -> None:
+    alpha = told("Alpha", "Dock workers walked out on Monday over night pay.")
+    beta = told("Beta", "Dock workers walked out over night pay on Monday.", "The mayor asked both sides to meet.")
+    brief = composed(
+        [alpha, beta],
+        {("alpha", 0): "strike", ("beta", 0): "strike", ("beta", 1): "strike"},
+        {("alpha", 0): 3, ("beta", 0): 2, ("beta", 1): 1},
+    )
+
+    assert read_aloud(brief) == (
+        "lead strike: Dock workers walked [alpha]\n# The strike\nDock workers walked [alpha]\nThe mayor asked [beta]"
+    )
+
+
+def test_a_long_article_does_not_crowd_out_a_short_one(told: Told) -> None:
+    long = told(
+        "Long",
+        "Dockers struck at dawn on Monday.",
+        "Cranes stood still along the eastern quay.",
+        "Owners spoke of heavy losses.",
+        "Police kept both gates open.",
+    )
+    short = told("Short", "Nobody was hurt when trucks turned round.")
+    brief = composed(
+        [long, short],
+        {(long.id, i): "strike" for i in range(4)} | {("short", 0): "strike"},
+        {("long", 0): 5, ("long", 1): 4.9, ("long", 2): 4.8, ("long", 3): 0.1, ("short", 0): 4.6},
+        overview=2,
+    )
+
+    assert [quote.source for quote in brief.sections[0].summary] == ["long", "short"]
+
+
+def test_a_sentence_that_leans_on_another_opens_nothing_and_follows_only_behind_it(told: Told) -> None:
+    alpha = told("Alpha", "The union called a walkout.", "It will last three days.", "Ferries sail as planned.")
+    beta = told("Beta", "Fog closed the airport.", "But the walkout goes on.")
+    brief = composed(
+        [alpha, beta],
+        {("alpha", 0): "strike", ("alpha", 1): "strike", ("beta", 1): "strike"},
+        {("alpha", 1): 9, ("alpha", 0): 5, ("beta", 1): 8},
+        overview=1,
+    )
+
+    assert read_aloud(brief).splitlines()[1:5] == [
+        "# The strike",
+        "The union called [alpha]",
+        "  alpha: It will last [alpha]",
+        "  beta: But the walkout [beta]",
+    ], "Beta has no other sentence on the strike, so it is heard with the one it has"
+
+
+def test_what_fits_no_theme_is_reported_from_the_digests_alone(told: Told) -> None:
+    alpha = told("Alpha", "A ferry ran aground.", "A lighthouse was painted.", "A gull was seen.")
+    brief = composed([alpha], {}, {("alpha", 1): 2, ("alpha", 0): 1}, others="Besides")
+
+    assert read_aloud(brief) == "# Besides\n  alpha: A ferry ran [alpha]\n  alpha: A lighthouse was [alpha]"
+
+
+def test_a_theme_nobody_speaks_of_has_no_section_and_notes_go_with_theirs(told: Told) -> None:
+    alpha = told("Alpha", "Forty men walked out.")
+    quote = Quote("alpha", 0, 21, "Forty men walked out.")
+    agreement = Agreement((Position(quote, "forty"),))
+    note = Divergence("number", "The number of men: forty, fifty", "number/count", 0.9, 3, (Position(quote, "Forty"),))
+    brief = composed(
+        [alpha],
+        {("alpha", 0): "strike"},
+        {},
+        agreements={"strike": [agreement]},
+        divergences={"strike": [note], "port": [note]},
+    )
+
+    assert [section.theme for section in brief.sections] == ["strike"]
+    assert brief.sections[0].agreements == (agreement,)
+    assert brief.sections[0].divergences == (note,)
+
+
+def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
+    alpha = told("Alpha", "Forty men walked out.", published=datetime(2024, 5, 2, 18, 30, tzinfo=UTC))
+    beta = told("Beta", "Nobody knows the number.", published=None)
+    quote = Quote("alpha", 0, 9, "Forty men")
+    note = Divergence("number", "The number of men", "number/count", 0.9, 3, (Position(quote, "Forty"),), development=True)
+    brief = composed(
+        [alpha, beta],
+        {("alpha", 0): "strike", ("beta", 0): "strike"},
+        {("alpha", 0): 1},
+        divergences={"strike": [note]},
+        failures=[Failure("c.txt", "c.txt: is empty")],
+    )
+
+    contract = json.loads(json.dumps(compose.contract(brief)))
+
+    assert contract == {
+        "schema": 1,
+        "title": "Port Brief",
+        "desk": "Harbour desk",
+        "date": "2024-05-03",
+        "language": "en",
+        "lead": [{"theme": "strike", "source": "alpha", "start": 0, "end": 21, "quote": "Forty men walked out."}],
+        "sources": [
+            {
+                "id": "alpha",
+                "file": "alpha.txt",
+                "url": None,
+                "name": "Alpha",
+                "title": "What Alpha says",
+                "author": None,
+                "published": "2024-05-02T18:30+00:00",
+                "language": "en",
+                "sha256": alpha.sha256,
+                "origin": "alpha",
+            },
+            {
+                "id": "beta",
+                "file": "beta.txt",
+                "url": None,
+                "name": "Beta",
+                "title": "What Beta says",
+                "author": None,
+                "published": None,
+                "language": "en",
+                "sha256": beta.sha256,
+                "origin": "beta",
+            },
+        ],
+        "sections": [
+            {
+                "theme": "strike",
+                "title": "The strike",
+                "summary": [
+                    {"source": "alpha", "start": 0, "end": 21, "quote": "Forty men walked out."},
+                    {"source": "beta", "start": 0, "end": 24, "quote": "Nobody knows the number."},
+                ],
+                "agreements": [],
+                "divergences": [
+                    {
+                        "kind": "number",
+                        "what": "The number of men",
+                        "rule": "number/count",
+                        "confidence": 0.9,
+                        "importance": 3,
+                        "development": True,
+                        "positions": [{"source": "alpha", "start": 0, "end": 9, "quote": "Forty men", "value": "Forty"}],
+                    }
+                ],
+                "outlets": [],
+            }
+        ],
+        "failed": [{"source": "c.txt", "why": "c.txt: is empty"}],
+    }
+    assert verify.faults(contract, [alpha, beta]) == []
+
+
+PARAGRAPHS = st.lists(
+    st.sampled_from(
+        [
+            "Dockers struck at dawn.",
+            "It will last three days.",
+            "But owners disagree.",
+            "The harbour is closed to ships from the north. They wait outside.",
+            "Ferries sail as planned.",
+            "“We will stay,” said a crane operator.",
+        ]
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(st.lists(PARAGRAPHS, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_every_quote_of_any_brief_is_the_text_at_its_place_and_none_is_printed_twice(
+    bodies: list[list[str]], chance: Any
+) -> None:
+    articles = []
+    for number, paragraphs in enumerate(bodies):
+        body = "\n\n".join(paragraphs)
+        name = f"s{number}"
+        articles.append(Article(name, name, "", body, "", text.split(body, language="en"), file=name, language="en"))
+    every = [(a.id, i) for a in articles for i in range(len(a.sentences))]
+    brief = composed(
+        articles,
+        {place: chance.choice(["strike", "port"]) for place in every if chance.random() < 0.8},
+        {place: chance.random() for place in every},
+    )
+
+    contract = json.loads(json.dumps(compose.contract(brief)))
+
+    assert verify.faults(contract, articles) == []
+    printed = [
+        (q["source"], q["start"])
+        for section in contract["sections"]
+        for q in [*section["summary"], *(q for outlet in section["outlets"] for q in outlet["quotes"])]
+    ]
+    assert len(printed) == len(set(printed))
