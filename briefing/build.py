@@ -110,6 +110,7 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
     ]
     speaks = themes.assign(articles, listed)
     comparison = diverge.compare(articles)
+    notes = [note for note in comparison.divergences if note.kind in config.notes.kinds]
     order = [theme.name for theme in listed]
     return compose.compose(
         title=config.title,
@@ -122,10 +123,11 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
         ranked=ranked,
         condensed=[(pick.article, pick.index) for digest in digests for pick in digest.picks],
         others=config.others,
+        in_brief=config.layout.in_brief,
         overview=config.layout.overview,
         each_outlet=config.layout.each_outlet,
         agreements=sort_notes(comparison.agreements, articles, speaks, order),
-        divergences=sort_notes(comparison.divergences, articles, speaks, order),
+        divergences=sort_notes(notes, articles, speaks, order, most=config.notes.per_theme),
         failures=failures,
     )
 
@@ -139,9 +141,14 @@ def newest(articles: Sequence[Article]) -> date:
 
 
 def sort_notes(
-    notes: Sequence[Note], articles: Sequence[Article], speaks: Mapping[compose.Place, Speaks], order: Sequence[str]
+    notes: Sequence[Note],
+    articles: Sequence[Article],
+    speaks: Mapping[compose.Place, Speaks],
+    order: Sequence[str],
+    *,
+    most: int = 6,
 ) -> Mapping[str, list[Note]]:
-    """Notes by theme, in their own order: each belongs to the theme most of its quoted sentences speak of.
+    """The first `most` notes of each theme: a note belongs to the theme most of its quoted sentences speak of.
 
     A tie goes to the theme that comes first in `order`; a note whose sentences speak of none goes to the others.
     """
@@ -155,7 +162,7 @@ def sort_notes(
         )
         name = min(spoken, key=lambda theme: (-spoken[theme], order.index(theme)), default=compose.OTHERS)
         sorted_notes.setdefault(name, []).append(note)
-    return sorted_notes
+    return {name: found[:most] for name, found in sorted_notes.items()}
 
 
 def place_of(position: Position, by_id: Mapping[str, Article]) -> compose.Place:

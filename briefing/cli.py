@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from briefing import __version__
 from briefing.errors import BriefingError, NothingToPrint, UsageError
@@ -50,9 +50,18 @@ def main(argv: Sequence[str]) -> int:
         return BUG
 
 
-def parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """A parser whose refusals end with 64, as `sysexits.h` names a wrong command line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what was wrong."""
+        self.print_usage(sys.stderr)
+        self.exit(64, f"{self.prog}: {message}\n")
+
+
+def parser() -> Parser:
     """Every command with its options; `--config`, `--out` and `--log-format` hold before and after its name."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="briefing",
         description="A daily briefing whose every sentence is quoted, word for word, from a named article.",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -61,6 +61,7 @@ def compose(
     ranked: Sequence[Pick],
     condensed: Sequence[Place],
     others: str = "Also reported",
+    in_brief: int = 1,
     overview: int = 4,
     each_outlet: int = 2,
     agreements: Mapping[str, Sequence[Agreement]] | None = None,
@@ -75,6 +76,7 @@ def compose(
         ranked: every quotable sentence with its score, best first.
         condensed: the sentences that stand for their article (its digest). What fits no theme is
             printed from these alone; under a theme an article adds these and what is about it.
+        in_brief: so many of the sentences that open a theme stand in the lead too.
         overview: at most so many sentences open a theme.
         each_outlet: at most so many more follow from each article.
 
@@ -99,7 +101,7 @@ def compose(
                     divergences=tuple((divergences or {}).get(name, ())),
                 )
             )
-    lead = tuple((section.theme, section.summary[0]) for section in sections if section.summary)
+    lead = tuple((section.theme, first) for section in sections for first in section.summary[:in_brief])
     return Brief(title, desk, day, language, tuple(articles), lead, tuple(sections), tuple(failures))
 
 

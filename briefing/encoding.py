@@ -57,6 +57,8 @@ DECLARED = re.compile(
     re.IGNORECASE,
 )
 MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+SHIFTED = re.compile(rb"\x1b[$(][@-J]")
+"""An escape of ISO-2022, whose text is else all ASCII."""
 TELLING = re.compile(rb"[^\n\r]*[\x80-\xff\x1b][^\n\r]*")
 SAMPLE_BYTES = 100_000
 """How much of a file is guessed from: lines with a byte that tells, in order."""
@@ -85,7 +87,7 @@ def decode(content: bytes) -> str:
             return tidy(strict(content[len(mark) :], codec))
     if b"\0" in content:
         return tidy(unmarked(content))
-    if b"\x1b" not in content:
+    if not SHIFTED.search(content):
         try:
             return tidy(content.decode("utf-8"))
         except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@
     |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
     |-- Busy             75   another run is at work on the same folder; nothing was changed
-    |-- VerifyError      70   an edition quotes words that its sources do not hold
+    |-- VerifyError       3   an edition quotes words that its sources do not hold any more
     `-- MissingLibrary   78   Pango or the fonts are not installed; says the line that installs them
 
 "Kept" errors become `model.Failure` values at the edge of the stage that met them. Any other
@@ -69,7 +69,7 @@ class Busy(BriefingError):
 class VerifyError(BriefingError):
     """A quote of an edition is not in its source, or the source has changed."""
 
-    exit_code = 70
+    exit_code = 3
 
 
 class MissingLibrary(BriefingError):

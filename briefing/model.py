@@ -80,7 +80,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source or article that could not be used, and why, in one line."""
+    """A source or article that could not be used. `why` is the whole line an operator reads, the name in it."""
 
     source: str
     why: str

@@ -56,7 +56,8 @@ def edition(out: Path, name: str, files: Mapping[str, bytes]) -> Path:
     place = out / name
     with told(out), opened(out) as folder, only_one(out, folder):
         recover(out)
-        refuse_strangers(place, out / LATEST)
+        refuse_stranger(place)
+        refuse_folder(out / LATEST)
         if not holds(place, files):
             with told(place):
                 put(place, files)
@@ -74,10 +75,23 @@ def texts(folder: Path, articles: Mapping[str, str]) -> None:
             aside = folder / f"{NEW}{name}-{os.getpid()}"
             try:
                 write(aside, text.encode())
+                sync(aside)
                 os.replace(aside, folder / f"{name}.txt")
             except OSError:
                 aside.unlink(missing_ok=True)
                 raise
+
+
+def probe(out: Path) -> None:
+    """Try whether an edition could be published into `out`, and leave it as it was. Raises PublishError or Busy."""
+    with told(out), opened(out) as folder, only_one(out, folder):
+        refuse_folder(out / LATEST)
+        aside = out / f"{NEW}probe-{os.getpid()}"
+        try:
+            write(aside, b"probe")
+            sync(aside)
+        finally:
+            remove(aside)
 
 
 def newest(out: Path) -> str:
@@ -127,19 +141,17 @@ def told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def opened(out: Path) -> Iterator[int]:
-    """The out folder, made if need be, as a descriptor; one that we made and could not use is removed again."""
+    """The out folder as a descriptor. It is made if need be, and removed again if nothing came into it."""
     made = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
     folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield folder
-    except BaseException:
+    finally:
+        os.close(folder)
         if made:
             with suppress(OSError):
                 out.rmdir()
-        raise
-    finally:
-        os.close(folder)
 
 
 @contextmanager
@@ -176,16 +188,17 @@ def remove(path: Path) -> None:
             path.unlink()
 
 
-def refuse_strangers(place: Path, latest: Path) -> None:
-    """Refuse to replace what is not ours, before anything is written."""
+def refuse_stranger(place: Path) -> None:
+    """Refuse to replace what is no folder, before anything is written."""
     if place.is_symlink() or (place.exists() and not place.is_dir()):
-        raise PublishError(
-            f"{place} is a {'link' if place.is_symlink() else 'file'}, not an edition; move it away and run again"
-        )
+        kind = "link" if place.is_symlink() else "file"
+        raise PublishError(f"{place} is a {kind}, not an edition; move it away and run again")
+
+
+def refuse_folder(latest: Path) -> None:
+    """Refuse to replace a folder by the link to the newest edition."""
     if latest.is_dir() and not latest.is_symlink():
-        raise PublishError(
-            f"{latest} is a folder; it should be a link to the newest edition: move it away and run again"
-        )
+        raise PublishError(f"{latest} is a folder, not a link to the newest edition; move it away and run again")
 
 
 def holds(place: Path, files: Mapping[str, bytes]) -> bool:
@@ -207,6 +220,8 @@ def put(place: Path, files: Mapping[str, bytes]) -> None:
         os.mkdir(aside)
         for name, content in files.items():
             write(aside / name, content)
+        for name in files:
+            sync(aside / name)  # after all are written: most file systems then do it in one go
         sync(aside)
         if os.path.lexists(place):
             exchange(aside, place)
@@ -220,27 +235,26 @@ def put(place: Path, files: Mapping[str, bytes]) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """A new file, on the disk when this returns."""
+    """A new file, which `sync` makes durable."""
     target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
     try:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(target, rest) :]
-        os.fsync(target)
     finally:
         os.close(target)
 
 
 def sync(path: Path) -> None:
-    """Make a folder's entries durable, where the file system can do that for folders."""
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    """Make a file's bytes or a folder's entries durable, where the file system can do that for folders."""
+    target = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(target)
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
     finally:
-        os.close(folder)
+        os.close(target)
 
 
 def exchange(new: Path, old: Path) -> None:
@@ -295,3 +309,4 @@ def link(name: str, place: Path) -> None:
         if error.errno not in NO_LINKS:
             raise
         write(place, name.encode() + b"\n")
+        sync(place)

@@ -114,12 +114,18 @@ def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path)
         ("title: X\n", "line 1: sources is missing; it says: Where the articles are."),
         ("", "line 1: sources is missing; it says: Where the articles are."),
         ("- a\n", "line 1: settings are written as `name: value`, one on a line"),
-        ("sources: inbox\n", "line 1: sources must be a list, each item behind a hyphen or all between [ and ], not 'inbox'"),
+        (
+            "sources: inbox\n",
+            "line 1: sources must be a list, each item behind a hyphen or all between [ and ], not 'inbox'",
+        ),
         ("sources: []\n", "line 1: sources is empty; it says: Where the articles are."),
         ("title:\n" + FOLDER, "line 1: title has no value; give it one, or delete the line"),
         ("title: [a]\n" + FOLDER, "line 1: title must be text, not a list"),
         ("sources:\n  - folder: inbix\n", "line 2: there is no folder inbix; did you mean inbox?"),
-        ("sources:\n  - file: inbox/brigde.txt\n", "line 2: there is no file inbox/brigde.txt; did you mean bridge.txt?"),
+        (
+            "sources:\n  - file: inbox/brigde.txt\n",
+            "line 2: there is no file inbox/brigde.txt; did you mean bridge.txt?",
+        ),
         (
             "sources:\n  - folder: inbox\n    file: inbox/bridge.txt\n",
             "line 2: sources[0] needs one of folder, file and files, and no more than one",
@@ -152,7 +158,10 @@ def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path)
             "line 3: themes[0].name: 'The War' must be small letters and digits, parted by hyphens, "
             "such as foreign-trade",
         ),
-        (FOLDER + "themes: automatic\n", "line 2: themes cannot be 'automatic'; it can be auto, or a list of themes; did you mean auto?"),
+        (
+            FOLDER + "themes: automatic\n",
+            "line 2: themes cannot be 'automatic'; it can be auto, or a list of themes; did you mean auto?",
+        ),
         (
             FOLDER + "summary: {method: lexrnk}\n",
             "line 2: summary.method cannot be 'lexrnk'; it can be brief, lead, lexrank, textrank, lsa, luhn, edmundson, "
@@ -175,7 +184,10 @@ def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path)
             "line 2: language: 'english' is not a language; write its two-letter code, such as en, de or ar (ISO 639-1)",
         ),
         (FOLDER + "templates: pages\n", "line 2: templates: there is no folder pages; make it, or mend its name"),
-        (FOLDER + "title: a: b\n", "line 2: a colon too many, or a line set in too far; put quotes around text that holds ': '"),
+        (
+            FOLDER + "title: a: b\n",
+            "line 2: a colon too many, or a line set in too far; put quotes around text that holds ': '",
+        ),
     ],
 )
 def test_each_fault_is_one_line_with_the_place_and_the_mend(text: str, message: str) -> None:
@@ -212,7 +224,9 @@ def test_settings_are_frozen() -> None:
 
 
 def test_every_setting_says_where_it_came_from() -> None:
-    told = {setting.key: setting for setting in config.settings(read("title: Quay\n" + FOLDER + "notes: {per_theme: 2}\n"))}
+    told = {
+        setting.key: setting for setting in config.settings(read("title: Quay\n" + FOLDER + "notes: {per_theme: 2}\n"))
+    }
 
     assert told["title"] == ("title", "Quay", "config.yaml line 1")
     assert told["notes.per_theme"] == ("notes.per_theme", 2, "config.yaml line 3")

@@ -74,8 +74,14 @@ def test_an_empty_document_is_none() -> None:
     [
         ("a: 1\nb: 2\na: 3\n", "line 3: a is given twice, first on line 1; keep one of them"),
         ("a:\n  b: 1\n  b: 2\n", "line 3: a.b is given twice, first on line 2; keep one of them"),
-        ("a: &x 1\nb: 2\n", "line 1: anchors (&) and aliases (*) are not taken; write the value out, or put it in quotes"),
-        ("a: 1\nb: *x\n", "line 2: anchors (&) and aliases (*) are not taken; write the value out, or put it in quotes"),
+        (
+            "a: &x 1\nb: 2\n",
+            "line 1: anchors (&) and aliases (*) are not taken; write the value out, or put it in quotes",
+        ),
+        (
+            "a: 1\nb: *x\n",
+            "line 2: anchors (&) and aliases (*) are not taken; write the value out, or put it in quotes",
+        ),
         (
             "a: !!python/object:os.system x\n",
             "line 1: the tag !!python/object:os.system is not taken; delete it, or put the value in quotes",

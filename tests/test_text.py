@@ -132,13 +132,13 @@ def test_glued_sentences_are_parted_and_glued_names_are_not() -> None:
 
 
 def test_an_ellipsis_ends_a_sentence_only_before_a_capital() -> None:
-    assert sentences("It is possible…we will see. Groups ... which left ... came back. And then... They left. … Or not.") == [
+    assert sentences("It is possible…we will see. Groups ... which left ... came back. And then... They left.") == [
         "It is possible…we will see.",
         "Groups ... which left ... came back.",
         "And then...",
         "They left.",
-        "… Or not.",
     ]
+    assert sentences('"... The rest is known. … Or not.') == ['"... The rest is known. …', "Or not."]
 
 
 def test_a_dateline_stays_with_its_sentence_and_a_bare_date_line_does_not() -> None:

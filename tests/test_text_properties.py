@@ -11,9 +11,8 @@ from briefing import text
 from briefing.text.stopwords import FUNCTION_WORDS
 
 LANGUAGES = st.sampled_from([*FUNCTION_WORDS, "uk", "zh", "und"])
-PIECES = st.sampled_from(
-    [*". … ... ! ? 。 । ؟ \" ' “ ” „ « » ( ) [1] — - \n \n\n 3. 12 U.S. Gen. J. a.m. No. The he said, Ann د. г. З. 「 」 と".split(" "), " "]
-)  # fmt: skip
+MARKS = ". … ... ! ? 。 । ؟ \" ' “ ” „ « » ( ) [1] — - \n \n\n 3. 12 U.S. Gen. J. a.m. No. The he said, Ann د. г. З. 「 」 と"
+PIECES = st.sampled_from([*MARKS.split(" "), " "])
 TEXTS = st.text() | st.lists(PIECES | st.text(max_size=4), max_size=60).map("".join) | st.lists(PIECES).map(" ".join)
 
 

@@ -69,7 +69,7 @@ def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str
     kept = furniture.strip(lines, Known(title=title, author=author, outlet=outlet, repeated=repeated))
     own, stamped = closing.paragraphs(kept, title=title)
     if not own:
-        return Failure(item.name, "nothing is left of it after cleaning: it holds no sentence of an article")
+        return Failure(item.name, f"{item.name}: nothing is left of it after cleaning: it holds no sentence of an article")
     canonical = "\n\n".join(line.text for line in own)
     spoken = item.language or language or read.language or tongue(canonical)
     sentences = with_headings(text.split(canonical, language=spoken), own)
@@ -135,7 +135,7 @@ def without_doubles(found: Sequence[tuple[Item, Article]]) -> tuple[list[Article
     for item, one in sorted(found, key=lambda pair: (day(pair[1].published), pair[1].title, pair[1].sha256, pair[0].name)):
         first = kept.setdefault(text.fold(one.text), (item, one))
         if first[0] is not item:
-            failed.append(Failure(item.name, f"the same article as {first[0].name}: only that one is used"))
+            failed.append(Failure(item.name, f"{item.name}: the same article as {first[0].name}: only that one is used"))
     return [one for _, one in kept.values()], failed
 
 

@@ -229,7 +229,7 @@ def tie(passage: Passage, one: Mention, other: Mention, ties: dict[str, set[str]
     if len(gap) > 45 or one.key == other.key:
         return
     words = re.findall(r"[\w-]+", gap)
-    country = one.key in lexicon.countries or other.key in lexicon.countries
+    country = "and" in words or any(word in lexicon.countries for key in (one.key, other.key) for word in (key, key.split()[-1]))
     if not country and re.match(r"^'s (?:[\w-]+ )?$", gap):
         ties[one.key].add(other.key)
     elif not country and ("led by" in gap and len(words) <= 6):

@@ -10,72 +10,96 @@ from dataclasses import dataclass
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
 from briefing.diverge.lexicon import LabelGroup
-from briefing.diverge.notes import Note, development, lead, ordered, voices_of
+from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import group_title, label_title
+from briefing.model import Position
 
-BEFORE = 5
-APPOSITIVE = re.compile(r"^(?: \([^)]{2,12}\))?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,70})[,.]")
-BARRIER = re.compile(r"[,;:.()\"]")
+BEFORE = 8
+APPOSITIVE = re.compile(r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.]")
+CLAUSE = re.compile(r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b")
+SPELLING = re.compile(r"(?<=recogn)[iy]s|(?<=[a-z]{4})is(?=e[ds]?$)")
+NEAR = 45
+"""A name this near to a word of a group, in characters, tells whom or what the word stands for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A description of an entity in a passage, and its charged words."""
+    """A description of an entity in a passage: the span that holds both, the description's own span, its charged words."""
 
     number: int
     start: int
     end: int
+    own: tuple[int, int]
     charged: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a group in a passage, and the names near it."""
+
+    number: int
+    start: int
+    end: int
+    word: str
+    anchors: frozenset[str]
 
 
 def find(story: Story) -> Iterator[Note]:
     """Label notes: entities first, then groups of words."""
     yield from described(story)
     for group in story.lexicon.labels:
-        note = called(story, group)
-        if note:
-            yield note
+        yield from called(story, group)
 
 
 def described(story: Story) -> Iterator[Note]:
     """A note for each person or body that one voice describes with a charged word and another does not."""
     found: dict[str, list[Label]] = defaultdict(list)
-    seen: dict[str, set[str]] = defaultdict(set)
     for number, mentions in enumerate(story.mentions):
         for mention in mentions:
-            kind = story.entities[mention.key].kind
-            if kind in ("person", "body", "name"):
-                seen[mention.key].add(story.voice_of(number))
+            if story.entities[mention.key].kind in ("person", "body", "name"):
                 found[mention.key] += descriptions(story, number, mention)
     for key in sorted(found):
-        if len(seen[key]) > 1:
-            note = contrast(story, key, found[key])
-            if note:
-                yield note
+        note = contrast(story, key, found[key])
+        if note:
+            yield note
 
 
 def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]:
-    """The words right before a name, and the apposition behind it."""
+    """The words right before a name, and the apposition behind it, where they hold an office or a charged word."""
     passage = story.passages[number]
-    first = mention.name.first
-    start = first
-    while start > 0 and first - start < BEFORE:
+    start = mention.name.first
+    while start > 0 and mention.name.first - start < BEFORE:
         token, following = passage.tokens[start - 1], passage.tokens[start]
-        gap = passage.low[token.end : following.start]
-        if gap not in (" ", "-") or (not token.stem and token.low not in ("of",)) or token.low.endswith(("'s", "s'")):
+        if passage.low[token.end : following.start] not in (" ", "-", " '", ' "') or not (token.stem or token.low == "and" and start > 1) or token.low.endswith(("'s", "s'")) or token.low in story.lexicon.families or token.low.endswith("ing"):
             break
         start -= 1
+    while start < mention.name.first and passage.tokens[start].low == "and":
+        start += 1
     begin = passage.tokens[start].start
-    if begin < mention.start:
-        words = passage.low[begin : mention.start]
-        charged = frozenset(m[0] for m in story.lexicon.charged.finditer(words))
-        if charged or any(w in story.lexicon.plain for w in words.replace(".", "").split()):
-            yield Label(number, begin, mention.end, charged)
+    words = passage.low[begin : mention.start]
+    if words.strip():
+        label = judge(story, words)
+        if label is not None:
+            yield Label(number, begin, mention.end, (begin, begin + len(words.rstrip())), label)
     behind = APPOSITIVE.match(passage.low[mention.end :])
-    if behind and not re.match(r"(?:who|which|where|when|and|but|said|in|on|at|as|after|while|with|to|for|by|from)\b", behind[1]):
-        charged = frozenset(m[0] for m in story.lexicon.charged.finditer(behind[1]))
-        if charged or any(w in story.lexicon.plain | story.lexicon.roles for w in behind[1].split()):
-            yield Label(number, mention.start, mention.end + behind.end(1), charged)
+    if behind and not CLAUSE.match(behind[1]):
+        label = judge(story, behind[1])
+        if label is not None:
+            own = (mention.end + behind.start(1), mention.end + behind.end(1))
+            yield Label(number, mention.start, own[1], own, label)
+
+
+def judge(story: Story, words: str) -> frozenset[str] | None:
+    """The charged words of a description; None where it holds neither charge nor office."""
+    charged = frozenset(plain_spelling(m[0]) for m in story.lexicon.charged.finditer(words))
+    offices = story.lexicon.plain | story.lexicon.roles
+    return charged if charged or any(word in offices for word in re.findall(r"[\w-]+", words)) else None
+
+
+def plain_spelling(word: str) -> str:
+    """A charged word in one spelling, and by whom something is recognised left out: that is one status."""
+    word = SPELLING.sub("iz", word)
+    return word.rpartition("-")[2] if word.endswith("-recognized") else word
 
 
 def contrast(story: Story, key: str, labels: list[Label]) -> Note | None:
@@ -89,58 +113,97 @@ def contrast(story: Story, key: str, labels: list[Label]) -> Note | None:
     by_voice: dict[str, frozenset[str]] = defaultdict(frozenset)
     for article, label in best.items():
         by_voice[story.voice[article]] |= label.charged
+    if any(story.lexicon.distancing.search(word) for words in by_voice.values() for word in words):
+        for label in bare(story, key, set(best)):
+            best[story.passages[label.number].article.id] = label
+            by_voice[story.voice_of(label.number)] |= frozenset()
     if len(by_voice) < 2 or not any(by_voice.values()) or len(set(by_voice.values())) < 2:
         return None
     rows = [best[a] for a in sorted(best)]
     positions = ordered(
-        story, (story.position(r.number, r.start, r.end, story.passages[r.number].text[r.start : r.end]) for r in rows)
+        story, (story.position(r.number, r.start, r.end, story.passages[r.number].text[slice(*r.own)], least=3) for r in rows)
     )
     if len(voices_of(story, positions)) < 2:
         return None
     place = max(lead(story, r.number) for r in rows)
-    central = min(1.5, 0.12 * len(story.postings.get(f"@{key}", ())))
-    charge = sum(1 for words in by_voice.values() if words)
-    name = story.entities[key].display
+    central = centrality(story, f"@{key}")
+    charge = len({words for words in by_voice.values() if words})
     return Note(
-        "label", label_title(name, []).rstrip(": "), "label.name", 1.0 + 0.5 * place + central + 0.3 * charge, 0.7, 3 if central > 0.8 else 2,
+        "label", label_title(story.entities[key].display), "label.name", 1.0 + 0.4 * place + 2.4 * central + 0.3 * charge, 0.7, 3 if central > 0.4 else 2,
         positions, frozenset(r.number for r in rows), False,
-        {"charged": "; ".join(sorted(w for words in by_voice.values() for w in words))},
+        {"charged": "; ".join(sorted(w for words in by_voice.values() for w in words)), "central": f"{central:.2f}"},
     )
 
 
-def called(story: Story, group: LabelGroup) -> Note | None:
-    """The note for one group of words: the most alike passages of two voices that choose words of another charge."""
-    hits: list[tuple[int, int, int, str]] = []
+def bare(story: Story, key: str, described: set[str]) -> Iterator[Label]:
+    """The fullest mention of a name in each article that describes it with no word at all."""
+    fullest: dict[str, tuple[int, int, int, int]] = {}
+    for number in story.postings.get(f"@{key}", ()):
+        article = story.passages[number].article.id
+        for mention in story.mentions[number]:
+            if mention.key == key and article not in described:
+                fullest[article] = max(fullest.get(article, (0, 0, 0, 0)), (mention.end - mention.start, -number, mention.start, mention.end))
+    for article in sorted(fullest):
+        _, number, start, end = fullest[article]
+        yield Label(-number, start, end, (start, end), frozenset())
+
+
+def centrality(story: Story, key: str) -> float:
+    """How much a story turns on a key: its passages in proportion to those of the key found most."""
+    most = max((len(numbers) for one, numbers in story.postings.items() if one[0] == "@"), default=1)
+    return len(story.postings.get(key, ())) / most
+
+
+def called(story: Story, group: LabelGroup) -> Iterator[Note]:
+    """Notes for one group of words, one for each name beside which voices choose words of another charge."""
+    slots: dict[str, list[Word]] = defaultdict(list)
     for number, passage in enumerate(story.passages):
         for found in group.pattern.finditer(passage.low):
-            hits.append((number, found.start(), found.end(), found[0]))
-    by_passage = defaultdict(list)
-    for hit in hits:
-        by_passage[hit[0]].append(hit)
-    best: tuple[float, tuple[tuple[int, int, int, str], ...]] = (0.0, ())
-    for number, mine in by_passage.items():
-        for cosine, other in story.near[number]:
-            if other < number or story.voice_of(other) == story.voice_of(number):
+            near = frozenset(f"@{m.key}" for m in story.mentions[number] if found.start() - NEAR < m.end and m.start < found.end() + NEAR)
+            word = Word(number, found.start(), found.end(), found[0], near)
+            for anchor in near:
+                slots[anchor].append(word)
+    used: set[tuple[int, int]] = set()
+    ranked = sorted(slots, key=lambda anchor: (-len({story.voice_of(w.number) for w in slots[anchor]}), anchor))
+    for anchor in ranked:
+        note = tabulate(story, group, anchor, [w for w in slots[anchor] if (w.number, w.start) not in used])
+        if note:
+            used |= {(n, p.quote.start) for n, p in zip(sorted(note.passages), note.positions, strict=False)}
+            used |= {(w.number, w.start) for w in slots[anchor] if w.number in note.passages}
+            yield note
+
+
+def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) -> Note | None:
+    """The note for one name: the pair of words that lie furthest apart in like passages, and the other voices' words."""
+    best: tuple[float, Word | None, Word | None] = (0.0, None, None)
+    for i, one in enumerate(words[:40]):
+        for other in words[i + 1 : 40]:
+            gap = abs(group.charge.get(one.word, 0) - group.charge.get(other.word, 0))
+            if not gap or story.voice_of(one.number) == story.voice_of(other.number):
                 continue
-            for a in mine:
-                for b in by_passage.get(other, ()):
-                    gap = abs(group.charge.get(a[3], 0) - group.charge.get(b[3], 0))
-                    weight = gap * cosine
-                    if gap and cosine >= 0.2 and weight > best[0]:
-                        best = (weight, (a, b))
-    if not best[1]:
+            shared = story.keys[one.number] & story.keys[other.number]
+            weight = gap * story.weight(shared)
+            if len(shared) >= 3 and weight > best[0]:
+                best = (weight, one, other)
+    if best[1] is None or best[2] is None:
         return None
-    rows = list(best[1])
-    numbers = {r[0] for r in rows}
-    articles = {story.passages[n].article.id for n in numbers}
-    for number in sorted(by_passage):
-        article = story.passages[number].article.id
-        if article not in articles and any(o in numbers for c, o in story.near[number] if c > 0.15):
-            articles.add(article)
-            rows.append(by_passage[number][0])
-    positions = ordered(story, (story.position(n, s, e, story.passages[n].text[s:e]) for n, s, e, _ in rows))
-    place = max(lead(story, r[0]) for r in rows)
+    rows = [best[1], best[2]]
+    seen = {story.passages[w.number].article.id for w in rows}
+    for word in words:
+        article = story.passages[word.number].article.id
+        if article not in seen and len(story.keys[word.number] & (story.keys[rows[0].number] | story.keys[rows[1].number])) >= 3:
+            seen.add(article)
+            rows.append(word)
+    positions = ordered(story, (place_of(story, word) for word in rows))
+    place = max(lead(story, w.number) for w in rows)
+    values = [p.value.lower() for p in positions]
     return Note(
-        "label", group_title(group.title, [p.value.lower() for p in positions]), f"label.{group.name}", 1.0 + 0.5 * place + best[0], 0.55, 2,
-        positions, frozenset(r[0] for r in rows), False, {"charge": ", ".join(str(group.charge.get(r[3], 0)) for r in rows)},
+        "label", group_title(group.title, values), f"label.{group.name}", 0.8 + 0.5 * place + min(1.5, best[0] / 20) + centrality(story, anchor), 0.55, 2,
+        positions, frozenset(w.number for w in rows), False,
+        {"charge": ", ".join(str(group.charge.get(w.word, 0)) for w in rows), "beside": anchor[1:]},
     )
+
+
+def place_of(story: Story, word: Word) -> Position:
+    """The clause that holds a word of a group."""
+    return story.position(word.number, word.start, word.end, story.passages[word.number].text[word.start : word.end])

@@ -32,6 +32,7 @@ class Scale:
 
     name: str
     title: str
+    slot: str
     objects: frozenset[str]
     steps: tuple[Step, ...]
     any_step: re.Pattern[str]
@@ -78,6 +79,7 @@ class Lexicon:
     blame: re.Pattern[str]
     labels: tuple[LabelGroup, ...]
     charged: re.Pattern[str]
+    distancing: re.Pattern[str]
     plain: frozenset[str]
 
 
@@ -131,6 +133,7 @@ def load(language: str) -> Lexicon:
         blame=alternatives(lines("blame")),
         labels=tuple(label(name, group) for name, group in labels["group"].items()),
         charged=alternatives(terms(labels["charged"])),
+        distancing=alternatives(terms(labels["distancing"])),
         plain=frozenset(terms(labels["plain"])),
     )
 
@@ -188,7 +191,7 @@ def scale(name: str, group: Mapping[str, Any], language: str) -> Scale:
         words += found
         steps.append(Step(int(value), alternatives(found)))
     stems = frozenset(stem(word, language=language) or word for word in objects)
-    return Scale(name, group["title"], stems, tuple(steps), alternatives(words))
+    return Scale(name, group["title"], group["slot"], stems, tuple(steps), alternatives(words))
 
 
 def label(name: str, group: Mapping[str, Any]) -> LabelGroup:

@@ -50,9 +50,9 @@ def clash_title(day: str, weekday: str) -> str:
 
 
 def stance_title(pattern: str, *, actor: str, obj: str) -> str:
-    """A scale's title with its actor and object filled in."""
-    of = f"of {actor}" if actor else f"to the {obj}" if obj else ""
-    return " ".join(pattern.format(actor=actor or "each side", object=obj or "matter", of=of).split())
+    """A scale's title with its actor, its owner ("Hale's") and its object filled in."""
+    owner = f"{actor}'" if actor.endswith("s") else f"{actor}'s" if actor else "the"
+    return pattern.format(actor=actor or "each side", object=obj or "figure", owner=owner)
 
 
 def attribution_title(topic: str) -> str:
@@ -65,9 +65,9 @@ def speaker_title(speakers: Sequence[str]) -> str:
     return f"Whose words these are: {distinct(speakers)}"
 
 
-def label_title(subject: str, labels: Sequence[str]) -> str:
-    """'How Hale is described: strongman, general'."""
-    return f"How {subject} is described: {distinct(labels)}"
+def label_title(subject: str) -> str:
+    """How Hale is described."""
+    return f"How {subject} is described"
 
 
 def group_title(title: str, labels: Sequence[str]) -> str:

@@ -1,64 +1,96 @@
-"""A newsworthy fact that one voice alone carries."""
+"""A newsworthy fact that one voice alone carries.
+
+What makes a sentence new is easily counted; what makes it worth a reader's time is that it tells
+of an act or a figure, of somebody the story turns on, early in the article, and not as comment.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from briefing.diverge.align import Story
+from briefing.diverge.label import centrality
 from briefing.diverge.notes import Note, lead, ordered
 from briefing.diverge.phrase import single_title
 
-SHARED = 0.33
+SHARED = 0.34
 """A sentence more like one of another voice than this tells the same fact."""
+LEAST = 1.9
+LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Which voices hold each key and each figure; how central each name is."""
+
+    keys: dict[str, set[str]]
+    figures: dict[float, set[str]]
+    central: dict[str, float]
 
 
 def find(story: Story) -> Iterator[Note]:
     """A note for each sentence with enough that no other voice has."""
-    holders: dict[str, set[str]] = {}
-    for key, numbers in story.postings.items():
-        holders[key] = {story.voice_of(n) for n in numbers}
-    values: dict[float, set[str]] = {}
+    keys = {key: {story.voice_of(n) for n in numbers} for key, numbers in story.postings.items()}
+    figures: dict[float, set[str]] = defaultdict(set)
     for number, passage in enumerate(story.passages):
         for quantity in passage.quantities:
-            values.setdefault(quantity.value, set()).add(story.voice_of(number))
-    if len(story.voices) < 2:
-        return
-    outlets = {article.id: article.source for article in story.articles}
+            figures[quantity.value].add(story.voice_of(number))
+    central = {key: centrality(story, key) for key in keys if key[0] == "@"}
+    holders = Holders(keys, figures, central)
     for number in range(len(story.passages)):
-        note = alone(story, number, holders, values, outlets)
+        note = alone(story, number, holders)
         if note:
             yield note
 
 
-def alone(story: Story, number: int, holders: dict[str, set[str]], values: dict[float, set[str]], outlets: dict[str, str]) -> Note | None:
+def alone(story: Story, number: int, holders: Holders) -> Note | None:
     """The note for a sentence that one voice alone carries, or None."""
     passage = story.passages[number]
     voice = story.voice_of(number)
-    others = [(c, n) for c, n in story.near[number] if story.voice_of(n) != voice]
-    if others and others[0][0] >= SHARED:
-        return None
     keys = story.keys[number]
-    novel = frozenset(k for k in keys if holders[k] == {voice})
-    names = [k for k in novel if k[0] == "@"]
-    figures = [q for q in passage.quantities if values[q.value] == {voice}]
-    share = len(novel) / max(1, len(keys))
-    if len(keys) < 5 or share < 0.3 or not (names or figures or share >= 0.5):
+    nearest = next((c for c, n in story.near[number] if story.voice_of(n) != voice), 0.0)
+    novel = frozenset(k for k in keys if holders.keys[k] == {voice})
+    if nearest >= SHARED or len(keys) < 4 or len(novel) * 4 < len(keys) or furniture(story, number):
         return None
-    opinion = sum(mark.kind == "opinion" for mark in passage.tone)
-    source = any(mark.kind in ("source",) for mark in passage.tone)
-    known = story.weight(frozenset(k for k in keys - novel if k[0] == "@"))
-    score = 0.6 + share + 0.35 * min(3, len(names)) + 0.5 * min(2, len(figures)) + 0.5 * source - 0.6 * opinion
-    score += 0.6 * lead(story, number) + min(0.6, 0.12 * known)
-    if score < 1.6:
+    share = len(novel) / len(keys)
+    names = [k for k in novel if k[0] == "@"]
+    figures = [q for q in passage.quantities if holders.figures[q.value] == {voice}]
+    tolls = any(q.category in ("killed", "wounded", "arrested", "missing", "displaced") for q in figures)
+    known = sorted((holders.central[k] for k in keys - novel if k[0] == "@"), reverse=True)
+    acts = len({m[0] for m in story.lexicon.tone["weighty"].finditer(passage.low)})
+    kinds = {mark.kind for mark in passage.tone}
+    parts = {
+        "novelty": share,
+        "names": 0.25 * min(2, len(names)),
+        "figures": 0.35 * min(2, len(figures)) + 0.6 * tolls,
+        "actors": 0.8 * min(1.0, sum(known[:2])),
+        "acts": 0.4 * min(2, acts),
+        "unnamed source": 0.6 * ("source" in kinds),
+        "claim or denial": 0.3 * bool(kinds & {"claim", "deny"}),
+        "place": 0.5 * lead(story, number),
+        "comment": -0.5 * sum(mark.kind == "opinion" for mark in passage.tone),
+        "background": -0.4 * any(d.precision == "year" for d in passage.days),
+        "length": -0.02 * max(0, len(passage.tokens) - 35),
+        "likeness": -1.0 * nearest,
+    }
+    score = sum(parts.values())
+    if score < LEAST or not (names or figures or acts):
         return None
     position = story.position(number, 0, len(passage.text), "", whole=True)
-    topic = topic_of(story, number, novel)
     return Note(
-        "only-one-source", single_title(outlets[passage.article.id], topic), "single.novel", score - 0.8, 0.6, 3 if score > 3.2 else 2 if score > 2.2 else 1,
-        ordered(story, [position]), frozenset((number,)), False,
-        {"novel share": f"{share:.2f}", "novel names": str(len(names)), "novel figures": str(len(figures))},
+        "only-one-source", single_title(passage.article.source, topic_of(story, number, novel)), "single.novel", score, 0.6,
+        3 if score > 3.0 else 2 if score > 2.3 else 1, ordered(story, [position]), frozenset((number,)), False,
+        {name: f"{value:.2f}" for name, value in parts.items() if value},
     )
+
+
+def furniture(story: Story, number: int) -> bool:
+    """Whether a sentence belongs to the page, or is a headline or run of names rather than a sentence."""
+    passage = story.passages[number]
+    capitals = sum(token.text[0].isupper() for token in passage.tokens)
+    return bool(story.lexicon.tone["furniture"].search(passage.low)) or capitals * 2 > len(passage.tokens) or len(passage.tokens) > LONGEST or passage.text.rstrip("\"”’' )]")[-1:] not in ".!?"
 
 
 def topic_of(story: Story, number: int, novel: frozenset[str]) -> str:
@@ -68,10 +100,10 @@ def topic_of(story: Story, number: int, novel: frozenset[str]) -> str:
     families = story.lexicon.families
     if len(spans) < 2:
         named = {i for m in story.mentions[number] for i in range(m.name.first, m.name.last + 1)}
-        rare = Counter({
-            (t.start, t.text): len(t.text)
+        rare = sorted(
+            (-len(t.text), t.start, t.text)
             for i, t in enumerate(passage.tokens)
             if t.stem and i not in named and families.get(t.stem, t.stem) in novel and not t.low.endswith(("ed", "ly", "ing"))
-        })
-        spans += [span for span, _ in sorted(rare.items(), key=lambda item: (-item[1], item[0]))[: 3 - len(spans)]]
+        )
+        spans += [(start, text) for _, start, text in rare[: 3 - len(spans)]]
     return ", ".join(dict.fromkeys(text for _, text in sorted(spans)[:3]))

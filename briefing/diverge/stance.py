@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.diverge.align import Story
+from briefing.diverge.entities import Mention
+from briefing.diverge.label import centrality
 from briefing.diverge.lexicon import Scale
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import stance_title
 
-HEDGES = ("hedge", "unclear")
+Slot = tuple[str, str]
+
+REACH = 70
+UNSAID = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bcould|\bwithout) (?:[\w-]+ )?$")
+"""Before a place on a scale: denied or supposed, so nobody is put there."""
+PRONOUNS = frozenset(("he", "she", "it", "they", "the", "his", "her", "their", "this"))
+BORDER = (";", " but ", " while ", " that ", ": ", " after ", " and ", " which ")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place on a scale: its step, its words, who acts, and what it is about."""
+    """A place on a scale: its step and span, who acts, and the slots in which it can be compared."""
 
     number: int
     start: int
     end: int
     step: int
-    actors: frozenset[str]
-    objects: frozenset[str]
-    topics: frozenset[str]
+    actor: str
+    slots: frozenset[Slot]
 
 
 def find(story: Story) -> Iterator[Note]:
@@ -39,98 +47,121 @@ def hits_in(story: Story, number: int, scale: Scale) -> Iterator[Hit]:
     """The places of one scale in a passage."""
     passage = story.passages[number]
     for found in scale.any_step.finditer(passage.low):
-        step = next(s.value for s in scale.steps if s.pattern.fullmatch(found[0]))
-        near = [t for t in passage.tokens if found.start() - 70 < t.start < found.end() + 70]
-        stems = frozenset(t.stem for t in near if t.stem)
+        start, end = found.span()
+        stems = {t.stem for t in passage.tokens if t.stem and start - REACH < t.start < end + REACH}
         objects = stems & scale.objects
-        if scale.objects and not objects:
+        if UNSAID.search(passage.low[:start]) or scale.objects and not objects:
             continue
-        topics = frozenset(
-            f"@{m.key}" for m in story.mentions[number] if found.start() - 90 < m.start < found.end() + 90
-        )
-        yield Hit(number, found.start(), found.end(), step, actors(story, number, found.start(), found.end()), objects, topics)
+        step = next(s.value for s in scale.steps if s.pattern.fullmatch(found[0]))
+        actor = actor_of(story, number, start, end)
+        slots = slots_of(story, number, scale, (start, end), actor, objects)
+        if slots:
+            yield Hit(number, start, end, step, actor, slots)
 
 
-def actors(story: Story, number: int, start: int, end: int) -> frozenset[str]:
-    """Who acts in a passage at `start`: after "by", else the first name of the clause, else that of the sentence before; with the bodies they act for."""
+def slots_of(story: Story, number: int, scale: Scale, span: tuple[int, int], actor: str, objects: set[str]) -> frozenset[Slot]:
+    """The slots in which a place can be compared, by the scale's rule."""
+    start, end = span
+    passage = story.passages[number]
+    acting = widen(story, actor)
+    things = {story.lexicon.families.get(o, o) for o in objects}
+    behind = [m for m in story.mentions[number] if end <= m.start < end + REACH]
+    if scale.slot == "actor-object":
+        return frozenset((a, t) for a in acting for t in things)
+    if scale.slot == "object":
+        return frozenset(("", t) for t in things)
+    if scale.slot == "topic":
+        beside = [m.key for m in story.mentions[number] if start - REACH < m.start < end + REACH]
+        return frozenset((a, "") for key in [*beside, actor] for a in widen(story, key))
+    if scale.slot == "actor-verb":
+        verb = next((story.lexicon.families.get(t.stem, t.stem) for t in passage.tokens if t.start >= end and t.stem), "")
+        return frozenset((a, verb) for a in acting if verb)
+    if not behind or re.match(r"\s+(?:of|from|by)\b", passage.low[end:]):
+        return frozenset()
+    target = widen(story, behind[0].key)
+    if scale.slot == "target":
+        return frozenset((t, "") for t in target)
+    return frozenset((a, f"@{t}") for a in acting for t in target if a != t)
+
+
+def actor_of(story: Story, number: int, start: int, end: int) -> str:
+    """Key of who acts at a span: named after "by", else first in the clause, else in the sentence, else in the sentence before where a pronoun opens; "" where nobody is named."""
     passage = story.passages[number]
     mentions = [m for m in story.mentions[number] if not m.name.placed]
-    behind = passage.low[end : end + 30]
-    at = behind.find(" by ")
-    if 0 <= at < 22:
-        by = [m for m in mentions if end + at <= m.start < end + at + 24]
-        if by:
-            return widen(story, by[0].key)
-    cut = max((passage.low.rfind(mark, 0, start) for mark in (";", " but ", " while ", " that ", ": ", " after ", " and ")), default=-1)
-    before = [m for m in mentions if cut < m.start < start] or [m for m in mentions if m.start < start]
+    by = passage.low.find(" by ", end, end + 30)
+    if by >= 0:
+        agents = [m for m in mentions if by < m.start < by + 24]
+        if agents:
+            return agents[0].key
+    cut = max(passage.low.rfind(mark, 0, start) for mark in BORDER)
+    before = [m for m in mentions if cut < m.start < start]
     if before:
-        return widen(story, before[0].key)
-    if number and story.passages[number - 1].article.id == passage.article.id and passage.tokens[0].low in ("he", "she", "it", "they", "the", "his", "her", "their", "this"):
-        previous = [m for m in story.mentions[number - 1] if not m.name.placed]
-        if previous:
-            return widen(story, previous[0].key)
-    return frozenset()
+        return before[0].key
+    clause_opening = next((t.low for t in passage.tokens if t.start > cut), "")
+    if clause_opening in PRONOUNS or cut < 0:
+        return before_it(story, number, [m for m in mentions if m.start < start])
+    return next((m.key for m in mentions if m.start < start), "")
+
+
+def before_it(story: Story, number: int, before: list[Mention]) -> str:
+    """Whom a pronoun stands for: the first person or body named before it in the sentence, else in the sentence before."""
+    if before:
+        return before[0].key
+    passage = story.passages[number]
+    if number and passage.tokens[0].low in PRONOUNS and story.passages[number - 1].article.id == passage.article.id:
+        return next((m.key for m in story.mentions[number - 1] if not m.name.placed), "")
+    return ""
 
 
 def widen(story: Story, key: str) -> frozenset[str]:
     """An actor with the bodies it speaks for."""
-    return frozenset({key}) | story.entities[key].acts_for
+    return frozenset({key}) | story.entities[key].acts_for if key else frozenset()
 
 
 def tables(story: Story, scale: Scale, hits: list[Hit]) -> Iterator[Note]:
-    """Slot tables of a scale: an actor and what it acts on -> voice -> its places."""
-    slots: dict[tuple[str, str], list[Hit]] = defaultdict(list)
+    """Notes for the slots of a scale, the widest first; a place is used in one slot only."""
+    slots: dict[Slot, list[Hit]] = defaultdict(list)
     for hit in hits:
-        for actor in hit.actors:
-            if scale.objects:
-                for thing in {story.lexicon.families.get(o, o) for o in hit.objects}:
-                    slots[(actor, thing)].append(hit)
-            for topic in hit.topics:
-                if topic != f"@{actor}":
-                    slots[(actor, topic)].append(hit)
-    ranked = sorted(slots.items(), key=lambda item: (-spread(story, item[1]), item[0]))
+        for slot in hit.slots:
+            slots[slot].append(hit)
+    ranked = sorted(slots, key=lambda slot: (-len({story.voice_of(h.number) for h in slots[slot]}), -spread(story, slots[slot]), slot))
     used: set[tuple[int, int]] = set()
-    for (actor, thing), found in ranked:
-        fresh = [hit for hit in found if (hit.number, hit.start) not in used]
-        if spread(story, fresh) < 1:
-            continue
-        note = tabulate(story, scale, actor, thing, fresh)
+    for slot in ranked:
+        fresh = [hit for hit in slots[slot] if (hit.number, hit.start) not in used]
+        note = tabulate(story, scale, slot, fresh)
         if note:
             used |= {(hit.number, hit.start) for hit in fresh}
             yield note
 
 
-def spread(story: Story, hits: list[Hit]) -> float:
-    """How far apart the voices stand: the widest gap between steps of two voices, more voices first among equals."""
+def spread(story: Story, hits: list[Hit]) -> int:
+    """How far apart the voices stand: the widest gap between steps of two voices that do not hold the same steps."""
     by_voice: dict[str, set[int]] = defaultdict(set)
     for hit in hits:
         by_voice[story.voice_of(hit.number)].add(hit.step)
-    gap = 0
-    voices = sorted(by_voice)
-    for i, one in enumerate(voices):
-        for other in voices[i + 1 :]:
-            if by_voice[one] != by_voice[other]:
-                gap = max(gap, max(abs(a - b) for a in by_voice[one] for b in by_voice[other]))
-    return gap + 0.1 * len(by_voice) if gap else 0.0
+    held = sorted(tuple(sorted(steps)) for steps in by_voice.values())
+    return max((abs(a - b) for one in held for other in held if one != other for a in one for b in other), default=0)
 
 
-def tabulate(story: Story, scale: Scale, actor: str, thing: str, hits: list[Hit]) -> Note | None:
-    """The note for one slot: for each article its first place on each step."""
+def tabulate(story: Story, scale: Scale, slot: Slot, hits: list[Hit]) -> Note | None:
+    """The note for one slot: for each article its first place on each step; None where the voices stand together."""
+    gap = spread(story, hits)
     chosen: dict[tuple[str, int], Hit] = {}
     for hit in sorted(hits, key=lambda h: (h.number, h.start)):
         chosen.setdefault((story.passages[hit.number].article.id, hit.step), hit)
     rows = list(chosen.values())
     positions = ordered(story, (story.position(h.number, h.start, h.end, story.passages[h.number].text[h.start : h.end]) for h in rows))
-    if len(voices_of(story, positions)) < 2:
+    voices = len(voices_of(story, positions))
+    if voices < 2 or gap < (1 if voices > 2 else 2):
         return None
-    gap = spread(story, rows)
     place = max(lead(story, h.number) for h in rows)
-    central = min(1.0, 0.1 * len(story.postings.get(f"@{actor}", ())))
-    name = story.entities[actor].display
-    obj = thing if not thing.startswith("@") else ""
-    score = 1.2 + 0.35 * gap + place + central
+    principal = Counter(h.actor for h in rows if h.actor and slot[0] in widen(story, h.actor))
+    actor = max(sorted(principal), key=lambda key: principal[key]) if principal else slot[0]
+    central = centrality(story, f"@{actor}") if actor else 0.4
+    thing = slot[1] if not slot[1].startswith("@") else ""
+    score = 0.8 + 0.25 * gap + 0.8 * place + 1.0 * central + 0.3 * (voices - 2)
     return Note(
-        "stance", stance_title(scale.title, actor=name, obj=obj), f"stance.{scale.name}", score, min(0.9, 0.4 + 0.1 * gap), 3 if gap >= 3 and place > 0.6 else 2,
-        positions, frozenset(h.number for h in rows), development(story, positions),
-        {"steps": ", ".join(f"{h.step:+d}" for h in rows), "slot": f"{actor} / {thing}"},
+        "stance", stance_title(scale.title, actor=story.entities[actor].display if actor else "", obj=thing), f"stance.{scale.name}", score,
+        min(0.9, 0.5 + 0.08 * gap), 3 if score > 3.0 else 2, positions, frozenset(h.number for h in rows), development(story, positions),
+        {"steps": ", ".join(f"{h.step:+d}" for h in rows), "slot": " / ".join(slot), "gap": str(gap)},
     )

@@ -25,7 +25,12 @@ def split(text: str, *, language: str = "en") -> tuple[Sentence, ...]:
     bounds = spans(text, language=language)
     words = [tuple(WORD.findall(text, start, end)) for start, end in bounds]
     # One batch: words never seen before are stemmed together.
-    made = stems([word for group in words for word in group], language=language)
+    # A line all in capitals says nothing of which of its words are names.
+    spelled = [
+        [word.lower() for word in group] if text[start:end].isupper() and len(group) > 2 else group
+        for (start, end), group in zip(bounds, words, strict=True)
+    ]
+    made = stems([word for group in spelled for word in group], language=language)
     breaks = [match.end() for match in _PARAGRAPH_BREAK.finditer(text)]
     found: list[Sentence] = []
     paragraph = first = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from briefing.text.stopwords import FUNCTION_WORDS
 from briefing.text.words import WORD
@@ -15,7 +16,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 # Letters that the named language does not write: with them a text in its script is another language's.
 _FOREIGN = {
     "ru": re.compile("[іїєґўјљњћђџѓќѕәғқңөұүһ]"),
-    "tr": re.compile("[əxqw]"),
+    "tr": re.compile("ə"),
     "ar": re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc\u0679\u0688\u0691\u06ba\u06d2]"),
 }
 _RUSSIAN = re.compile("[ыэ]")  # no sentence or two without them; Bulgarian, Serbian, Ukrainian do not write them
@@ -23,6 +24,7 @@ _SHARE = {"ar": 0.12, "ru": 0.16, "tr": 0.10}
 _LATIN_SHARE = 0.28
 _LEAD = 1.5
 _WORDS = {code: frozenset(words.split()) for code, words in FUNCTION_WORDS.items()}
+_LISTED = Counter(word for listed in _WORDS.values() for word in listed)
 
 
 def language_of(text: str, *, default: str = "und") -> str:
@@ -51,9 +53,10 @@ def _by_function_words(sample: str, letters: int) -> str | None:
         candidates = tuple(code for code in _WORDS if code not in ("ru", "ar"))
     else:
         return None
-    shares = sorted(((_share(pieces, code), code) for code in candidates), reverse=True)
-    share, code = shares[0]
-    if share < _SHARE.get(code, _LATIN_SHARE) or (len(shares) > 1 and share < _LEAD * shares[1][0]):
+    told = sorted(((sum(_own(word, code) for word in pieces), code) for code in candidates), reverse=True)
+    code = told[0][1]
+    share = sum(word in _WORDS[code] for word in pieces) / max(1, len(pieces))
+    if share < _SHARE.get(code, _LATIN_SHARE) or (len(told) > 1 and told[0][0] < _LEAD * told[1][0]):
         return None
     strange = _FOREIGN.get(code)
     if strange and len(strange.findall(sample)) > 0.005 * letters:
@@ -61,9 +64,9 @@ def _by_function_words(sample: str, letters: int) -> str | None:
     return None if code == "ru" and not _RUSSIAN.search(sample) else code
 
 
-def _share(words: list[str], code: str) -> float:
-    listed = _WORDS[code]
-    return sum(word in listed for word in words) / max(1, len(words))
+def _own(word: str, code: str) -> float:
+    """What a word says for a language: less, the more of the nine list it."""
+    return 1 / _LISTED[word] if word in _WORDS[code] else 0.0
 
 
 def _by_model(sample: str) -> str | None:

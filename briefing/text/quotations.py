@@ -79,8 +79,8 @@ def _tag_follows(text: str, end: int, rules: Rules) -> bool:
 
 
 def _continues(text: str, position: int) -> bool:
-    rest = text[position : position + 6].lstrip(" \u00a0\u202f,;:–—-")
-    return rest[:1].islower() or (text[position : position + 1] in (",", ";", "،") and rest[:1].isalpha())
+    rest = text[position : position + 6].lstrip(" \u00a0\u202f,;:،，–—-")
+    return rest[:1].islower() or (text[position : position + 1] in (",", ";", "،", "，") and rest[:1].isalpha())
 
 
 def tagged(text: str, position: int, rules: Rules) -> bool:

@@ -130,8 +130,8 @@ def _plain(word: str, language: str) -> str:
         word = elision.sub("", word, count=1) if elision.match(word) else word
     if "." in word and all(len(part) < 2 for part in word.split(".")):
         word = word.replace(".", "")
-    if language == "ar" and word[:1] in ("و", "ف") and fold(word[1:]) in stop_words("ar"):
-        return word[1:]
+    if language == "ar" and word[:1] in ("و", "ف") and (word[1:3] == "ال" or fold(word[1:]) in stop_words("ar")):
+        return word[1:]  # "and" is written onto the word: before the article, and before a function word
     return word
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 BREAK = re.compile(
-    r"(?<=[;:—–])\s+|,(?!\d)[\"”’']?\s+|\s+-+\s+|\s+\((?=\w)|(?<=\))\s+"
+    r"(?<=[;:—–])\s+|,(?!\d)[\"”’']?\s+|\s+-+\s+|\s+\((?=\w[^)]{12,})"
     r"|\s+(?=(?:but|while|whilst|although|though|after|before|because|when|whereas|which|who|where|as|if|until|unless|since|amid|despite)\s)"
 )
 OPEN = {"“": "”", '"': '"', "«": "»"}
 LEAST = 6
+LONG = 26
+FINER = re.compile(r"\s+(?=(?:and|between|that|for)\s)")
+"""Where a clause of more than LONG words may be cut once more."""
 
 
 def breaks(text: str) -> list[tuple[int, int]]:
@@ -21,7 +24,15 @@ def breaks(text: str) -> list[tuple[int, int]]:
         start = cut.end()
     if start < len(text):
         spans.append((start, len(text)))
-    return spans
+    return [piece for span in spans for piece in finer(text, *span)]
+
+
+def finer(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A clause as it is, or cut at its joints where it is long."""
+    if len(text[start:end].split()) <= LONG:
+        return [(start, end)]
+    cuts = [start, *(m.end() for m in FINER.finditer(text, start + 1, end)), end]
+    return [(a, len(text[:b].rstrip()) if b < end else b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
 
 
 def clause(text: str, start: int, end: int, *, least: int = LEAST) -> tuple[int, int]:

@@ -10,9 +10,11 @@ from briefing.diverge.lexicon import Lexicon
 POSSESSIVE = re.compile(r"['’]s?$")
 PREFIXED = re.compile(r"^(?:al|el|ul|d|o|l|ad|as|an|ar|ash|at|az)['’-](?=[A-Z])")
 JOIN = re.compile(r"^(?:\s|\.\s|-)$")
+COMPOUND = re.compile(r"-(?:[a-z]{3,})$")
+"""'Harbour-based' describes; it names nobody."""
 INITIAL = re.compile(r"^(?:[a-z]\.?|jr\.?|sr\.?|ii|iii|iv)?$")
 """Middle initials and generations: no part of what is compared."""
-ORDINARY = frozenset(("the", "this", "that", "new", "many", "several", "both", "all", "some")) - {"new"}
+ORDINARY = frozenset(("the", "this", "that", "many", "several", "both", "all", "some"))
 SHOUTING = 0.7
 """Above this share of capitalised words a sentence is a headline, and its capitals tell nothing."""
 
@@ -36,7 +38,7 @@ def find(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Name, 
 
 def capital(token: Token) -> bool:
     """Whether a word begins with a capital, a small Arabic or French prefix aside."""
-    return token.text[0].isupper() or bool(PREFIXED.match(token.text))
+    return (token.text[0].isupper() or bool(PREFIXED.match(token.text))) and not COMPOUND.search(token.text)
 
 
 def starts(token: Token, lexicon: Lexicon) -> bool:

@@ -1,0 +1,280 @@
+"""The command as an operator meets it: arguments in; exit code, what is printed and what is published out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from briefing.cli import main
+
+ALPHA = """---
+source: Alpha
+published: 2024-05-02
+---
+Dock strike enters third day
+
+Dock workers walked out on Monday over night pay. The strike has closed the port of Elm.
+
+The union wants nine per cent more. Forty ships wait outside the harbour.
+"""
+BETA = """---
+source: Beta
+published: 2024-05-03
+---
+Port of Elm shut by walkout
+
+The port of Elm is shut, the harbour master said on Thursday. About two thousand dockers have walked out.
+
+Owners of the terminal offered four per cent. No talks are planned before Friday.
+"""
+CONFIG = """title: Port Brief
+date: newest
+sources:
+  - folder: articles
+themes:
+  - {name: strike, words: [strike, walkout, walk out, union]}
+  - {name: port, words: [port, harbour, ship]}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small desk of two articles, with an edition already published, as the current folder."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/alpha.txt").write_text(ALPHA)
+    (tmp_path / "articles/beta.txt").write_text(BETA)
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def published(desk: Path) -> dict[str, bytes]:
+    """Every file under dist/, by path."""
+    return {str(p.relative_to(desk)): p.read_bytes() for p in sorted((desk / "dist").rglob("*")) if p.is_file()}
+
+
+def test_build_says_in_one_line_where_the_edition_is(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build"]) == 0
+
+    told = capsys.readouterr()
+    assert told.out == "dist/2024-05-03: 2 articles of 2 outlets, 2 sections\n"
+    assert told.err == ""
+    assert sorted(p.name for p in (desk / "dist/latest").iterdir()) == ["brief.html", "brief.json", "brief.pdf", "brief.txt"]
+    assert (desk / "dist/latest/brief.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_build_dates_an_edition_as_told_and_writes_the_texts_that_offsets_count_in(desk: Path) -> None:
+    assert main(["--out", "elsewhere", "build", "--date", "2024-06-01", "--texts", "texts"]) == 0
+
+    brief = json.loads((desk / "elsewhere/2024-06-01/brief.json").read_text())
+    assert brief["date"] == "2024-06-01"
+    for section in brief["sections"]:
+        for quote in section["summary"]:
+            text = (desk / "texts" / f"{quote['source']}.txt").read_text()
+            assert text[quote["start"] : quote["end"]] == quote["quote"]
+
+
+def test_options_hold_before_and_after_the_name_of_a_command(desk: Path) -> None:
+    shutil.move(desk / "config.yaml", desk / "port.yaml")
+
+    assert main(["--config", "port.yaml", "build"]) == 0
+    assert main(["verify", "--config", "port.yaml", "--out", "dist"]) == 0
+
+
+def test_verify_proves_every_quote_and_names_one_that_was_changed_by_a_letter(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["build"])
+    capsys.readouterr()
+
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out.startswith("dist/2024-05-03: all ")
+
+    (desk / "articles/alpha.txt").write_text(ALPHA.replace("night pay", "night pax"))
+    assert main(["verify", "2024-05-03"]) == 3
+    assert capsys.readouterr().err == (
+        "articles/alpha.txt: the file has changed since the edition was made (its sha256 differs)\n"
+        "articles/alpha.txt: not there word for word at 0: “Dock workers walked out on Monday over night pay.”\n"
+    )
+
+
+def faulty(desk: Path, name: str, content: bytes) -> None:
+    (desk / "articles" / name).write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "line"),
+    [
+        (lambda d: (d / "config.yaml").unlink(), 78, "config.yaml does not exist"),
+        (lambda d: (d / "config.yaml").write_text("title: [\n"), 78, "config.yaml line"),
+        (lambda d: (d / "config.yaml").write_text(CONFIG + "titel: x\n"), 78, "config.yaml line 8: titel is not a setting"),
+        (lambda d: shutil.rmtree(d / "articles"), 78, "config.yaml line 4:"),
+        (lambda d: [p.unlink() for p in (d / "articles").iterdir()], 4, "no article is left to print"),
+        (lambda d: [p.write_bytes(b"") for p in (d / "articles").iterdir()], 4, "no article is left to print"),
+        (lambda d: [p.write_bytes(b"\x89PNG\r\n\x1a\n\0") for p in (d / "articles").iterdir()], 4, "no article is left"),
+        (lambda d: [p.write_text("Share this story!\n") for p in (d / "articles").iterdir()], 4, "no article is left"),
+    ],
+    ids=["no config", "broken YAML", "unknown key", "missing folder", "empty folder", "empty files", "pictures", "furniture"],
+)
+def test_bad_input_gets_a_clear_line_and_leaves_what_is_published_alone(
+    desk: Path, capsys: pytest.CaptureFixture[str], fault: object, code: int, line: str
+) -> None:
+    main(["build"])
+    before = published(desk)
+    capsys.readouterr()
+
+    fault(desk)  # type: ignore[operator]
+
+    assert main(["build"]) == code
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert line in told.err
+    assert "Traceback" not in told.err
+    assert published(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("c.txt", b"", "articles/c.txt"),
+        ("c.txt", b"%PDF-1.7\n\0\0", "articles/c.txt"),
+        ("c.txt", b"x " * 2_600_000, "articles/c.txt"),
+        ("c.txt", ALPHA.encode(), "articles/c.txt"),
+    ],
+    ids=["empty", "a PDF", "5.2 MB", "the same article again"],
+)
+def test_a_source_that_fails_is_named_and_the_others_are_in_the_brief(
+    desk: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, line: str
+) -> None:
+    faulty(desk, name, content)
+
+    assert main(["build"]) == 3
+
+    told = capsys.readouterr()
+    assert len(told.err.splitlines()) == 1 and line in told.err
+    brief = json.loads((desk / "dist/latest/brief.json").read_text())
+    assert len(brief["sources"]) == 2
+    assert [failure["source"] for failure in brief["failed"]] == ["articles/c.txt"]
+    assert line in (desk / "dist/latest/brief.html").read_text()
+
+
+def test_a_desk_may_rather_stop_than_print_without_a_source(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk / "config.yaml").write_text(CONFIG + "unreadable: stop\n")
+    faulty(desk, "c.txt", b"")
+
+    assert main(["build"]) == 3
+    assert "articles/c.txt" in capsys.readouterr().err
+    assert not (desk / "dist").exists()
+
+
+def test_an_out_folder_that_cannot_be_written_is_named(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk / "dist").write_text("a file in the way")
+
+    assert main(["build"]) == 73
+    assert capsys.readouterr().err.startswith("dist")
+
+
+def test_messages_for_machines_are_json(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--log-format", "json", "--config", "gone.yaml", "build"]) == 78
+
+    told = json.loads(capsys.readouterr().err)
+    assert told["level"] == "error" and told["message"].startswith("gone.yaml does not exist")
+
+
+def test_summarize_prints_one_object_a_file_in_the_order_given(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = ["articles/beta.txt", "articles/alpha.txt"]
+
+    assert main(["summarize", "--json", "--method", "lead", "--sentences", "1", *files]) == 0
+
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["file"], row["title"]) for row in rows] == [
+        ("articles/beta.txt", "Port of Elm shut by walkout"),
+        ("articles/alpha.txt", "Dock strike enters third day"),
+    ]
+    sentence = rows[1]["sentences"]
+    assert [(s["text"], s["start"], s["end"]) for s in sentence] == [
+        ("Dock workers walked out on Monday over night pay.", 0, 49)
+    ]
+
+
+def test_summarize_together_gives_one_digest_that_names_each_sentences_file(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summarize", "--json", "--together", "--words", "30", "articles/alpha.txt", "articles/beta.txt"]) == 0
+
+    (row,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert row["files"] == ["articles/alpha.txt", "articles/beta.txt"]
+    assert sum(len(s["text"].split()) for s in row["sentences"]) <= 30
+    assert {s["file"] for s in row["sentences"]} <= set(row["files"])
+
+
+def test_summarize_explains_a_score_by_its_features(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summarize", "--json", "--explain", "--sentences", "1", "articles/alpha.txt"]) == 0
+
+    (sentence,) = json.loads(capsys.readouterr().out)["sentences"]
+    assert sentence["features"]
+    assert sum(sentence["features"].values()) == pytest.approx(sentence["score"], abs=1e-4)
+
+
+def test_compare_prints_sources_agreements_and_divergences(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "--json", "articles/alpha.txt", "articles/beta.txt"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert [source["file"] for source in told["sources"]] == ["articles/alpha.txt", "articles/beta.txt"]
+    assert {"sources", "agreements", "divergences"} <= set(told)
+
+
+def test_a_file_that_cannot_be_used_is_named_and_the_others_are_printed(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summarize", "gone.txt", "articles/alpha.txt"]) == 3
+    told = capsys.readouterr()
+    assert "gone.txt" in told.err and "Dock strike enters third day (Alpha)" in told.out
+    assert main(["summarize", "gone.txt"]) == 4
+
+
+def test_check_tells_what_works_and_what_to_mend(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert "ok    config.yaml is well-formed" in capsys.readouterr().out
+
+    faulty(desk, "c.txt", b"")
+    assert main(["check"]) == 3
+    assert "MEND  articles/c.txt" in capsys.readouterr().out
+
+
+def test_config_shows_each_setting_and_where_it_comes_from(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "title: Port Brief  (config.yaml line 1)" in lines
+    assert "paper: A4  (default)" in lines
+
+
+@pytest.mark.parametrize("argv", [["biuld"], ["build", "--date", "tomorrow"], ["summarize"], []])
+def test_a_wrong_command_line_ends_with_64(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+    assert ended.value.code == 64
+    assert "usage: briefing" in capsys.readouterr().err
+
+
+def test_two_builds_in_other_places_zones_locales_and_hash_seeds_are_byte_identical(desk: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "another place"
+    shutil.copytree(desk / "articles", copy / "articles")
+    shutil.copy(desk / "config.yaml", copy)
+    common = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    for folder, more in (
+        (desk, {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"}),
+        (copy, {"TZ": "America/Adak", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "LANG": "tr_TR.UTF-8"}),
+    ):
+        subprocess.run([sys.executable, "-m", "briefing", "build"], cwd=folder, env=common | more, check=True, capture_output=True)
+
+    assert published(desk) == {name: content for name, content in published(copy).items()}
+    assert len(published(desk)) >= 4
