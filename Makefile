@@ -2,7 +2,7 @@
 
 LOCKED := .venv/locked
 LOCKED_DEV := .venv/locked-dev
-SET_UP := scripts/set-up.sh pyproject.toml
+SET_UP := scripts/set-up.sh pyproject.toml setup.py
 PROVE := $(wildcard tests/prove/*.py)
 BENCH := $(wildcard bench/*.py)
 
@@ -15,7 +15,7 @@ brief: $(LOCKED) ## Build the brief of the seed articles into dist/
 	@.venv/bin/briefing build $(ARGS)
 
 test: $(LOCKED_DEV) ## Run the tests (ARGS="-k word" for some of them)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 check: $(LOCKED_DEV) ## Check format, lint and types, then run the tests
 	@.venv/bin/ruff format --check --quiet . || { echo "not formatted; type: make format"; exit 1; }

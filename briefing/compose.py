@@ -81,24 +81,26 @@ def compose(
         each_outlet: at most so many more follow from each article.
 
     A theme that no sentence speaks of has no section. No sentence is printed twice outside the
-    lead, and none that says the same as one above it in its section.
+    lead and the notes, and none that says the same as one above it in its section.
     """
     by_id = {article.id: article for article in articles}
     digest = set(condensed)
     sections = []
     for name, heading in (*themes, (OTHERS, others)):
         about = candidates(ranked, speaks, digest, theme=name)
+        agreed, differ = (agreements or {}).get(name, ()), (divergences or {}).get(name, ())
         chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0)
-        added = add_outlets(about, chosen, by_id, most=each_outlet)
-        if chosen or added:
+        noted = quoted_in(differ, by_id)
+        added = add_outlets(about, [*chosen, *noted], by_id, most=each_outlet)
+        if chosen or added or differ:
             sections.append(
                 Section(
                     theme=name,
                     title=heading,
                     summary=tuple(quote(by_id, place) for place in chosen),
                     outlets=added,
-                    agreements=tuple((agreements or {}).get(name, ())),
-                    divergences=tuple((divergences or {}).get(name, ())),
+                    agreements=tuple(agreed),
+                    divergences=tuple(differ),
                 )
             )
     lead = tuple((section.theme, first) for section in sections for first in section.summary[:in_brief])
@@ -180,6 +182,17 @@ def add_outlets(
             printed += kept
             result.append(Outlet(article.id, tuple(quote(by_id, place) for place in sorted(kept))))
     return tuple(result)
+
+
+def quoted_in(notes: Sequence[Divergence], by_id: Mapping[str, Article]) -> list[Place]:
+    """The sentences that notes quote at least half of: a reader has seen them."""
+    places = []
+    for quote in (position.quote for note in notes for position in note.positions):
+        for index, sentence in enumerate(by_id[quote.source].sentences):
+            shared = min(quote.end, sentence.end) - max(quote.start, sentence.start)
+            if 2 * shared >= sentence.end - sentence.start:
+                places.append((quote.source, index))
+    return places
 
 
 def hangs(by_id: Mapping[str, Article], place: Place) -> bool:

@@ -165,7 +165,8 @@ def guess(content: bytes) -> str:
     import chardet
     from chardet import EncodingEra
 
-    sample = b"\n".join(TELLING.findall(content))[:SAMPLE_BYTES]
+    # chardet would believe the declaration, which was weighed before and found wrong.
+    sample = DECLARED.sub(b"", b"\n".join(TELLING.findall(content))[:SAMPLE_BYTES])
     eras = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO
     for candidate in chardet.detect_all(sample, ignore_threshold=True, encoding_era=eras):
         codec = candidate["encoding"]

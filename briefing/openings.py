@@ -1,7 +1,7 @@
-"""How sentences open and close: which lean on the sentence before them, and which can stand on a page at all.
+"""How sentences open and close: which can stand on a page, and which only with the sentence before them.
 
-Pure, and by form alone: word lists of nine languages and the marks of punctuation. A language without a
-list leans on nothing; the rules of form hold for every script that has the marks they look for.
+Pure, and by form alone: word lists of nine languages and the marks of punctuation. Sentences of a language
+without a list lean on nothing; the rules of form hold for every script that has the marks they look for.
 """
 
 from __future__ import annotations
@@ -10,94 +10,20 @@ import re
 from collections.abc import Sequence
 
 from briefing.model import Sentence
+from briefing.wordlists import CAPTION_WORDS, FURNITURE, OPENERS, PHRASES, PROMPTS, STAMP_WORDS
 
 FEWEST_WORDS = 4
 """Shorter lines are bylines, labels and cries, not statements."""
 
-OPENERS: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": """he she it they him them this that these those his her hers its their theirs but however and so also
-            meanwhile instead therefore then such another both yet nor or still thus hence moreover furthermore besides
-            additionally nevertheless nonetheless similarly likewise otherwise consequently accordingly neither either
-            afterwards afterward others here which who whose because indeed""",
-        "fr": """il elle ils elles ce c cela ça cet cette ces ceci son sa ses leur leurs lui eux celui celle ceux celles
-            mais cependant toutefois pourtant or donc ainsi puis ensuite et aussi néanmoins également alors car enfin
-            celui-ci celle-ci ceux-ci celles-ci celui-là celle-là""",
-        "de": """er sie es dies diese dieser dieses diesen diesem sein seine seinen seinem seiner ihr ihre ihren ihrem
-            ihrer aber doch jedoch dennoch allerdings trotzdem und auch daher deshalb deswegen darum dann danach zudem
-            außerdem damit dabei dafür dagegen dazu daraufhin daran darauf darüber dort beide solche solcher hierbei
-            hingegen stattdessen somit sondern ferner ebenso""",
-        "es": """él ella ellos ellas ello esto este esta estos estas ese esa eso esos esas aquel aquella aquello aquellos
-            aquellas su sus pero y e también además entonces luego así ambos ambas otro otra tal tales tampoco pues""",
-        "it": """egli ella esso essa essi esse lui lei loro questo questa questi queste quest quello quella quelli quelle
-            ciò suo sua suoi sue ma però tuttavia e ed anche inoltre quindi dunque perciò poi così invece intanto
-            entrambi entrambe infatti pertanto""",
-        "pt": """ele ela eles elas isto isso aquilo este esta estes estas esse essa esses essas aquele aquela aqueles
-            aquelas seu sua seus suas mas porém contudo todavia entretanto e também então depois assim portanto ambos
-            ambas outro outra tal tais""",
-        "ru": """он она оно они это этот эта эти этого этой этому тот та те его её ее их ему ей им но однако и также
-            поэтому затем потом тогда такой такая такое такие оба обе другой другие впрочем а зато причём причем""",
-        "ar": """هو هي هم هن هما هذا هذه ذلك تلك هؤلاء أولئك لكن ولكن لكنه لكنها ولكنه ولكنها أيضا أيضًا لذلك ولذلك ثم
-            كذلك وكذلك وهو وهي وهم وهذا وهذه وذلك وتلك إنه إنها وإنه وإنها لذا بذلك وبذلك""",
-        "tr": """o bu şu onlar bunlar şunlar onun bunun onların bunların ona onu ondan onda buna bunu bundan bunda ama
-            ancak fakat oysa ve ayrıca böylece sonra ardından üstelik dolayısıyla böyle""",
-    }.items()
-}
-"""First words that point back: pronouns, demonstratives and connectives. Arabic "and" (wa-) is left out, for it
-opens most sentences of a report and points at nothing."""
+LONGEST_PASSAGE = 3
+"""Sentences that have to be printed together: more than this and none of them is taken."""
 
-PHRASES: dict[str, tuple[str, ...]] = {
-    "en": (
-        "as a result",
-        "at the same time",
-        "by contrast",
-        "even so",
-        "for example",
-        "for instance",
-        "in addition",
-        "in contrast",
-        "in response",
-        "in turn",
-        "on the other hand",
-        "the former",
-        "the latter",
-        "the pair",
-        "the same",
-    ),
-    "fr": ("en outre", "en revanche", "par ailleurs", "par conséquent", "de plus", "de son côté", "pour sa part"),
-    "de": ("das ist", "das war", "das sei", "das hat", "das sagte", "hinzu kommt", "im gegensatz"),
-    "es": ("sin embargo", "no obstante", "por eso", "por lo tanto", "por tanto", "mientras tanto", "en cambio"),
-    "it": ("nel frattempo", "al contrario", "per questo", "in seguito"),
-    "pt": ("no entanto", "além disso", "por isso", "enquanto isso"),
-    "ru": ("тем временем", "кроме того", "при этом", "между тем", "в связи с этим", "по его", "по ее", "по её"),
-    "ar": ("غير أن", "إلا أن", "كما أن", "في المقابل"),
-    "tr": ("bu nedenle", "yine de", "öte yandan", "daha sonra", "bunun üzerine"),
-}
-"""Openings of several words that point back."""
-
-TEASER = re.compile(
-    r"^\W*(?:read (?:more|also|next|the full)|click (?:here|on)|scroll down|see also|sign up|subscribe|follow us|"
-    r"also read|watch (?:the|this|more|below)|more on this|related:|share this|lire aussi|à lire|lesen sie|"
-    r"lea también|leia também|leggi anche|читайте также|اقرأ أيضا)\b|"
-    r"\b(?:scroll down for|click here|for confidential support|all rights reserved)\b",
-    re.IGNORECASE,
-)
-CAPTION = re.compile(
-    r"^\W*(?:photo|photograph|picture|image|caption|video|file photo|foto|imagen|immagine|bild|фото|صورة|fotoğraf)s?"
-    r"\s*(?:[:/©|(]|by\b|courtesy\b|credit)|©|\b(?:getty images|ap photo|(?:photo|image|picture) credit)\b|"
-    r"^[^.]{0,60}\b(?:pictured|seen here)\b",
-    re.IGNORECASE,
-)
-STAMP = re.compile(
-    r"^\W*(?:published|updated|last updated|posted|created|modified)\b\W*(?:on\b|at\b|by\b|:|\d)|^\W*by [A-Z][\w.' -]+$|"
-    r"\b\d{1,2}[:.]\d\d\s*(?:GMT|EST|EDT|BST|UTC|CET)\b.*\b(?:updated|published)\b",
-    re.IGNORECASE,
-)
-END = re.compile(r"[.!…。！؟۔।।]['\"’”»)\]]*$")
-QUESTION = re.compile(r"[?؟？;;]['\"’”»)\]]*$")
-CLOSED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]")
-LETTER = re.compile(r"[^\W\d_]")
+STOPS = ".!…。！۔।"
+QUESTIONS = "?؟？;"
+CLOSERS = "'\"’”»›“)]}* "
+QUOTES = "\"“”«»„"
+CLOSED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|”[^”]*”")
+PRONOUN_END = re.compile(r"['’-]")
 
 
 def leans(sentence: Sentence, previous: Sentence | None, *, language: str) -> bool:
@@ -111,61 +37,143 @@ def leans(sentence: Sentence, previous: Sentence | None, *, language: str) -> bo
     if openers is None:
         return False
     first = sentence.words[0].casefold()
-    if first in openers or re.split("['’]", first, maxsplit=1)[0] in openers or first.split("-", 1)[0] in openers:
+    if first in openers or PRONOUN_END.split(first, maxsplit=1)[0] in openers:
         return True
-    return " ".join(sentence.words[:4]).casefold().startswith(PHRASES[language])
+    return first in PHRASES[language] and " ".join(sentence.words[:4]).casefold().startswith(PHRASES[language][first])
 
 
 def quotable(sentence: Sentence) -> bool:
-    """Whether the sentence can stand on a page as it is: a whole statement in the article's own voice.
+    """Whether the sentence can stand on a page by itself: a whole statement, in quotation only with its speaker.
 
-    False for headings, questions, teasers, captions, datelines, fragments, half quotations, and for
-    quotations without a word on who speaks.
+    False for headings, questions, teasers, captions, datelines, fragments and half quotations.
     """
-    text = sentence.text
-    if sentence.heading or len(sentence.words) < FEWEST_WORDS or QUESTION.search(text):
-        return False
-    if TEASER.search(text) or CAPTION.search(text) or STAMP.search(text):
-        return False
-    if fragment(sentence) or not balanced(text):
-        return False
-    return len(LETTER.findall(CLOSED.sub("", text))) > 2
+    return sound(sentence) and not any(inside(sentence, entered=False)) and not unattributed(sentence.text)
 
 
-def fragment(sentence: Sentence) -> bool:
-    """Whether the text is no whole sentence: it opens in lower case, or has capitals to tell and no final stop."""
-    text = sentence.text
-    first = sentence.words[0]
-    cased = next((c for c in text if c.isupper() or c.islower()), "")
-    if not cased:
-        return False
-    if first[:1].islower() and not any(c.isupper() for c in first) and not sentence.words[1][:1].isupper():
-        return True
-    return END.search(text) is None
+def passages(sentences: Sequence[Sentence], *, language: str) -> list[tuple[int, int] | None]:
+    """For each sentence of an article, the first and last index of what has to be printed with it; None for never.
+
+    A sentence that leans takes the one before it along, and so does a quotation without a speaker; a quotation
+    cut into several sentences is taken whole. A run that holds a question, a caption or the like, or more than
+    LONGEST_PASSAGE sentences, cannot be printed.
+    """
+    whole = [sound(sentence) for sentence in sentences]
+    leaning = [
+        leans(sentence, sentences[index - 1] if index else None, language=language)
+        for index, sentence in enumerate(sentences)
+    ]
+    entered, left = quotations(sentences)
+    runs: list[tuple[int, int] | None] = []
+    for index in range(len(sentences)):
+        runs.append(_run(index, sentences, whole, leaning, entered, left))
+    return runs
 
 
-def balanced(text: str) -> bool:
-    """Whether every quotation and bracket that opens in the text also closes in it."""
-    if text.count('"') % 2 or text.count("«") != text.count("»") or text.count("(") != text.count(")"):
-        return False
-    low, left, right = text.count("„"), text.count("“"), text.count("”")
-    if low:
-        return left + right == low
-    return left == right or (left == 0 and right % 2 == 0)
+def _run(
+    index: int,
+    sentences: Sequence[Sentence],
+    whole: Sequence[bool],
+    leaning: Sequence[bool],
+    entered: Sequence[bool],
+    left: Sequence[bool],
+) -> tuple[int, int] | None:
+    first = last = index
+    while whole[first] and whole[last] and last - first < LONGEST_PASSAGE:
+        if entered[first]:
+            first -= 1
+        elif left[last]:
+            if last + 1 == len(sentences) or sentences[last + 1].paragraph != sentences[last].paragraph:
+                return None
+            last += 1
+        elif leaning[first]:
+            first -= 1
+        elif unattributed(" ".join([sentence.text for sentence in sentences[first : last + 1]])):
+            if first == 0:
+                return None
+            first -= 1
+        else:
+            return (first, last) if all(whole[first : last + 1]) else None
+    return None
 
 
-def spoken(sentences: Sequence[Sentence]) -> tuple[bool, ...]:
-    """For each sentence whether it stands inside a quotation that opened in an earlier sentence of its paragraph."""
-    inside = []
-    depth, paragraph = 0, -1
+def quotations(sentences: Sequence[Sentence]) -> tuple[list[bool], list[bool]]:
+    """For each sentence whether a quotation is open where it begins, and where it ends.
+
+    Counted anew in each paragraph: a quotation that runs over several opens again in each of them.
+    """
+    entered, left = [], []
+    open_, paragraph = False, -1
     for sentence in sentences:
         if sentence.paragraph != paragraph:
-            depth, paragraph = 0, sentence.paragraph
-        inside.append(depth > 0)
-        text = sentence.text
-        if text.count('"') % 2:
-            depth = 0 if depth else 1
-        opened = text.count("“") + text.count("«") - text.count("”") - text.count("»")
-        if "„" not in text and opened:
-            depth = max(0, depth + opened)
-    return tuple(inside)
+            open_, paragraph = False, sentence.paragraph
+        entered.append(open_)
+        open_ = inside(sentence, entered=open_)[1]
+        left.append(open_)
+    return entered, left
+
+
+def inside(sentence: Sentence, *, entered: bool) -> tuple[bool, bool]:
+    """Whether a quotation is open before and after the sentence, given whether one is open before it.
+
+    A sentence that closes what it never opened counts as beginning inside a quotation.
+    """
+    text = sentence.text
+    straight = text.count('"') % 2 == 1
+    low, left, right = text.count("„"), text.count("“"), text.count("”")
+    if low:
+        balance = low - left - right
+    elif left == 0 and not entered and right % 2 == 0:
+        balance = 0
+    else:
+        balance = left - right
+    balance += abs(text.count("«") - text.count("»")) if not entered else text.count("«") - text.count("»")
+    if straight:
+        return entered, not entered
+    if balance < 0:
+        return True, False
+    return entered, entered or balance > 0
+
+
+def sound(sentence: Sentence) -> bool:
+    """Whether the form is that of a statement: quotation marks are not looked at."""
+    words, text = sentence.words, sentence.text
+    if sentence.heading or len(words) < FEWEST_WORDS:
+        return False
+    bare = text.rstrip(CLOSERS)
+    if bare[-1:] in QUESTIONS or text.count("(") != text.count(")"):
+        return False
+    if cased(text) and (bare[-1:] not in STOPS or lower(words)):
+        return False
+    return not furniture(words, text)
+
+
+def cased(text: str) -> bool:
+    """Whether the script has capitals, as Latin and Cyrillic have: there a missing stop or capital tells something."""
+    return text.casefold() != text or text.upper() != text
+
+
+def lower(words: Sequence[str]) -> bool:
+    """Whether the words open without a capital; `iPhone` and `al-Qaeda` have one, `de Gaulle` in the second word."""
+    return words[0][0].islower() and words[0].islower() and not words[1][0].isupper()
+
+
+def furniture(words: Sequence[str], text: str) -> bool:
+    """Whether the line reads as a teaser, a caption, a time stamp or a dateline rather than as reporting."""
+    first = words[0].casefold()
+    if first in STAMP_WORDS and (words[1][0].isdigit() or words[1].casefold() in ("on", "at", "by")):
+        return True
+    if first in CAPTION_WORDS:
+        after = text[text.index(words[0]) + len(words[0]) :].lstrip()[:1]
+        if after in tuple(":/©|(") or words[1].casefold() in ("by", "credit", "courtesy", "caption", "shows"):
+            return True
+    folded = text.casefold()
+    if first in PROMPTS and folded.lstrip("\"“«[(•*-– ").startswith(PROMPTS[first]):
+        return True
+    return any([mark in folded for mark in FURNITURE])
+
+
+def unattributed(text: str) -> bool:
+    """Whether everything in the text stands in quotation marks, so that nobody is named as the speaker."""
+    if not any([mark in text for mark in QUOTES]):
+        return False
+    return sum([c.isalpha() for c in CLOSED.sub("", text)]) < 3

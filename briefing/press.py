@@ -139,17 +139,17 @@ class Press:
         """What printing needs, one finding each: the shared libraries, the fonts, and a sample page that was really printed."""
         packages = missing_packages()
         if packages:
-            return [Finding("Pango", missing_line(packages))]
+            return [Finding("Pango is not installed", missing_line(packages).partition("; ")[2])]
         try:
             self.print(SAMPLE, date=date(2020, 1, 1))
         except (MissingLibrary, RenderError) as error:
-            return [Finding("PDF", str(error))]
+            return [Finding("a sample page could not be printed", str(error))]
         families = tuple(family for family, _ in FONTS.values())
         strangers = [face for face in self.typefaces if not face.startswith(families)]
         return [
-            Finding(f"PDF: a sample page was printed with {', '.join(self.typefaces)}"),
+            Finding(f"a sample page was printed with {', '.join(self.typefaces)}"),
             *(
-                Finding(f"PDF: {face} took the place of a font of the program", "install the program again")
+                Finding(f"{face} took the place of a font of the program", "install the program again")
                 for face in strangers
             ),
         ]

@@ -68,4 +68,4 @@ awk '/^[^ #]/ { wanted = /^setuptools==/ } wanted' "$lock" | pip --require-hashe
 pip --require-hashes --requirement "$lock"
 pip --no-index --config-settings editable_mode=compat --editable .
 # Without compiled files every start takes two to three times as long.
-.venv/bin/python -m compileall -q -j 0 .venv/lib briefing >/dev/null || true
+.venv/bin/python -W ignore -m compileall -q -j 0 .venv/lib briefing >/dev/null || true

@@ -140,12 +140,27 @@ def test_a_theme_nobody_speaks_of_has_no_section_and_notes_go_with_theirs(told: 
         {("alpha", 0): "strike"},
         {},
         agreements={"strike": [agreement]},
-        divergences={"strike": [note], "port": [note]},
+        divergences={"strike": [note]},
     )
 
     assert [section.theme for section in brief.sections] == ["strike"]
     assert brief.sections[0].agreements == (agreement,)
     assert brief.sections[0].divergences == (note,)
+
+
+def test_an_outlet_does_not_add_what_a_note_has_quoted_already(told: Told) -> None:
+    alpha = told("Alpha", "Forty men walked out.", "The harbour master was away on Monday.")
+    note = Divergence("number", "x", "x", 1, 3, (Position(Quote("alpha", 0, 20, "Forty men walked out"), "Forty"),))
+
+    brief = composed(
+        [alpha],
+        {("alpha", 0): "strike", ("alpha", 1): "strike"},
+        {("alpha", 0): 2, ("alpha", 1): 1},
+        overview=0,
+        divergences={"strike": [note]},
+    )
+
+    assert read_aloud(brief) == "# The strike\n  alpha: The harbour master [alpha]"
 
 
 def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:

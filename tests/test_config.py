@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing import config, manual
+from briefing import config
+from briefing.config import manual
 from briefing.errors import ConfigError
 
 TOP = Path(__file__).parent.parent
@@ -136,13 +137,17 @@ def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path)
         ),
         (
             FOLDER + "articles: {bridge.txt: {published: yesterday}}\n",
-            "line 2: articles.bridge.txt.published: 'yesterday' is not a date; "
-            "write it as 2024-05-31 or 2024-05-31T18:30+02:00",
+            (
+                "line 2: articles.bridge.txt.published: 'yesterday' is not a date; "
+                "write it as 2024-05-31 or 2024-05-31T18:30+02:00"
+            ),
         ),
         (
             FOLDER + "articles: {bridge.txt: {url: 'javascript:x'}}\n",
-            "line 2: articles.bridge.txt.url: 'javascript:x' is not a web address; "
-            "it must begin with https:// or http://",
+            (
+                "line 2: articles.bridge.txt.url: 'javascript:x' is not a web address; "
+                "it must begin with https:// or http://"
+            ),
         ),
         (
             FOLDER + "themes:\n  - {name: war, words: [war]}\n  - {name: war, words: [army]}\n",
@@ -155,8 +160,10 @@ def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path)
         (FOLDER + "themes:\n  - {name: war, words: [' ']}\n", "line 3: themes[0].words[0]: has no text"),
         (
             FOLDER + "themes:\n  - {name: The War, words: [war]}\n",
-            "line 3: themes[0].name: 'The War' must be small letters and digits, parted by hyphens, "
-            "such as foreign-trade",
+            (
+                "line 3: themes[0].name: 'The War' must be small letters and digits, parted by hyphens, "
+                "such as foreign-trade"
+            ),
         ),
         (
             FOLDER + "themes: automatic\n",
@@ -164,8 +171,10 @@ def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path)
         ),
         (
             FOLDER + "summary: {method: lexrnk}\n",
-            "line 2: summary.method cannot be 'lexrnk'; it can be brief, lead, lexrank, textrank, lsa, luhn, edmundson, "
-            "kl, sumbasic, reduction; did you mean lexrank?",
+            (
+                "line 2: summary.method cannot be 'lexrnk'; it can be brief, lead, lexrank, textrank, lsa, luhn, edmundson, "
+                "kl, sumbasic, reduction; did you mean lexrank?"
+            ),
         ),
         (
             FOLDER + "summary: {length: long}\n",
@@ -195,10 +204,12 @@ def test_each_fault_is_one_line_with_the_place_and_the_mend(text: str, message: 
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
-    assert problem("titel: X\nsources:\n  - foldr: inbox\npaper: A5\n") == (
-        "config.yaml line 1: titel is not a setting; did you mean title?\n"
+    assert problem("paper: A5\nsources:\n  - foldr: inbox\ntitel: X\nlanguage: xx-XX\n") == (
+        "config.yaml line 1: paper cannot be 'A5'; it can be A4, Letter\n"
         "config.yaml line 3: sources[0].foldr is not a setting; did you mean folder?\n"
-        "config.yaml line 4: paper cannot be 'A5'; it can be A4, Letter"
+        "config.yaml line 4: titel is not a setting; did you mean title?\n"
+        "config.yaml line 5: language: 'xx-XX' is not a language; "
+        "write its two-letter code, such as en, de or ar (ISO 639-1)"
     )
 
 
@@ -261,7 +272,7 @@ def test_the_schema_is_current() -> None:
 
 
 def test_the_manual_is_current() -> None:
-    """Mend with `python -m briefing.manual > docs/configuration.md`."""
+    """Mend with `python -m briefing.config.manual > docs/configuration.md`."""
     assert (TOP / "docs" / "configuration.md").read_text(encoding="utf-8") == manual.page()
 
 

@@ -119,8 +119,10 @@ def test_a_rule_in_an_article_is_no_front_matter(tmp_path: Path, content: str) -
         ("Title: X", "x.txt line 2: Title is not a key of front matter; did you mean title?"),
         (
             "layout: post",
-            "x.txt line 2: layout is not a key of front matter; "
-            "the keys are source, title, published, url, author, language",
+            (
+                "x.txt line 2: layout is not a key of front matter; "
+                "the keys are source, title, published, url, author, language"
+            ),
         ),
         (
             "source: Q\npublished: yesterday",
@@ -215,6 +217,19 @@ def test_what_is_not_a_file_is_told_and_never_waited_for(tmp_path: Path) -> None
         "gone.txt: not there any more; bring it back, or take its name out of the config",
     ]
     assert failures[-1].why.endswith("/dev/zero: a device, not a file; remove it from the sources")
+
+
+def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "x.txt")
+    (tmp_path / "good.txt").write_text("The harbour is closed.")
+    status = (tmp_path / "good.txt").stat()
+    monkeypatch.setattr(Path, "stat", lambda _, **__: status)
+
+    _, failures = ingest.read([tmp_path / "x.txt"], base=tmp_path, limit_bytes=1000)
+
+    assert failures[0].why == "x.txt: a pipe, not a file; remove it from the sources"
 
 
 def test_a_file_without_permission_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -353,6 +368,18 @@ def test_a_page_is_believed_about_its_encoding_where_that_reads_as_text(head: st
     page = f"{head}<p>{TEXTS['russian']}</p>"
 
     assert encoding.decode(page.encode(codec)) == page
+
+
+def test_a_word_too_short_to_guess_from_is_read_as_its_page_declares() -> None:
+    page = '<html><meta charset="iso-8859-2"><p>Gžel</p>'
+
+    assert encoding.decode(page.encode("iso-8859-2")) == page
+
+
+def test_a_declaration_that_gives_words_in_two_alphabets_is_not_believed() -> None:
+    page = f'<html><meta charset="koi8-r"><p>{TEXTS["french"]}</p>'
+
+    assert encoding.decode(page.encode("cp1252")) == page
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="\ufeff"), min_size=1))

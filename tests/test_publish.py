@@ -125,6 +125,36 @@ def test_whichever_call_fails_the_old_or_the_new_edition_is_whole(
     assert refused >= 12
 
 
+def test_everything_is_made_durable_before_the_step_that_relies_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish.edition(tmp_path, "2024-05-01", OLD)
+    publish.edition(tmp_path, DAY, OLD)
+    (tmp_path / "latest").unlink()
+    steps = []
+
+    def note(name: str, *paths: Path) -> None:
+        steps.append(
+            " ".join([name, *(str(path.relative_to(tmp_path)).replace(str(os.getpid()), "1") for path in paths)])
+        )
+
+    swap, replace = publish.swap, os.replace
+    monkeypatch.setattr(os, "fsync", lambda file: note("sync", Path(os.readlink(f"/proc/self/fd/{file}"))))
+    monkeypatch.setattr(publish, "swap", lambda new, old: (note("swap", new, old), swap(new, old)))
+    monkeypatch.setattr(os, "replace", lambda new, old: (note("replace", new, old), replace(new, old)))
+    publish.edition(tmp_path, DAY, NEW)
+    assert steps == [
+        "sync .new-2024-05-02-1/brief.json",
+        "sync .new-2024-05-02-1/brief.html",
+        "sync .new-2024-05-02-1/brief.pdf",
+        "sync .new-2024-05-02-1",
+        "swap .new-2024-05-02-1 2024-05-02",
+        "sync .",
+        "replace .latest-1 latest",
+        "sync .",
+    ]
+
+
 def test_a_kill_at_any_step_leaves_a_whole_edition_that_the_next_run_mends() -> None:
     script = ROOT / "tests" / "prove" / "publish_kills.py"
     done = subprocess.run(

@@ -121,7 +121,7 @@ def test_the_page_shows_the_whole_contract_in_order() -> None:
         "The strike Sources "
         "The strike 2 articles · 1 difference Forty men walked out. Alpha "
         "Common ground Forty men walked out Alpha · Beta "
-        "Where they differ How many walked out: forty, fifty number · later report "
+        "Where they differ How many walked out: forty, fifty number · 2 outlets · later report "
         "Alpha “ Forty men walked out.” Beta “ fifty walked out” "
         "What each outlet adds Beta إنهم مضربون. "
         "Sources Alpha , 2 May 2024 , A. Writer Walkout at the port Beta , undated Fifty strike "

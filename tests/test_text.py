@@ -107,6 +107,10 @@ def test_a_stray_quotation_mark_does_not_glue_what_follows() -> None:
         "After the match he spoke.",
         '"We lost," he said.',
     ]
+    assert sentences('The sign read "closed. "We lost. We are sad," he said.') == [
+        'The sign read "closed.',
+        '"We lost. We are sad," he said.',
+    ]
 
 
 def test_a_space_missing_after_a_closing_quotation_mark_is_no_matter() -> None:
@@ -196,7 +200,7 @@ def test_a_line_break_always_ends_a_sentence_and_an_empty_line_a_paragraph() -> 
         ("de", ["Dr. Weber kam am 3. Mai, z. B. mit Prof. Klein.", "„Es ist vorbei. Wir haben gewonnen“, sagte er."]),
         ("de", ["»Wir gehen.«", "Er ging.", "Am 12. Dezember kamen ca. 30 Leute usw.", "Der Rest blieb.", "Das war 2019.", "Gut."]),
         ("es", ["El Sr. Ruiz llegó a EE.UU. ayer.", "¿Qué pasó?", "¡Nada!", "La Dra. Gil no existía en el siglo V a. C., dijo."]),
-        ("it", ["L'on. Verdi e la sig.ra Bianchi tacciono.", "«È finita. Abbiamo vinto», ha detto.", "Era il 50 a.C.", "Poi nulla."]),
+        ("it", ["L'on. Verdi e la sig.ra Bianchi tacciono.", "«È finita. Abbiamo vinto», ha detto.", "Era il 50 a.C.", "Roma cresceva."]),
         ("pt", ["O Sr. Costa e a Dra. Lima chegaram.", "“Acabou. Vencemos”, disse ele.", "A av. Central fechou.", "E agora?"]),
         ("ru", ["В. В. Орлов приехал в 1916 г.", "Война шла.", "«Всё кончено. Мы победили», — сказал он.", "На ул. Мира, т. е. в центре, тихо."]),
         ("ar", ["وصل د. سامي إلى المدينة.", "هل انتهى الأمر؟", "نعم.", "بلغت النسبة 3.5 في المئة.", 'قال: "انتهى الأمر. لقد فزنا"، ثم غادر.']),

@@ -18,14 +18,16 @@ from pathlib import PurePath
 from typing import Any
 
 from briefing import text
-from briefing.clean import characters, closing, forms, furniture, headline, layout, page
-from briefing.clean.furniture import Known
+from briefing.clean import characters, closing, forms, furniture, headline, layout, notes, page, phrases, rules
 from briefing.clean.markdown import Line
+from briefing.clean.rules import Known
 from briefing.model import Article, Failure, Item, Moment, Sentence
 
 __all__ = ["article", "clean", "repeated"]
 
-ADDRESSED = re.compile(r"(?<!\w)(?:you|your|we|our|us|vous|votre|nous|sie|ihr|ihre|wir|usted|su|nosotros|voi|você|nós|вы|мы|siz|biz)(?!\w)")
+ADDRESSED = re.compile(
+    r"(?<!\w)(?:you|your|we|our|us|vous|votre|nous|sie|ihr|ihre|wir|usted|su|nosotros|voi|você|nós|вы|мы|siz|biz)(?!\w)"
+)
 
 
 def clean(
@@ -63,13 +65,17 @@ def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str
     read = page.read(item.content) if item.markup or page.is_markup(item.content) else page.Page(item.content)
     lines = layout.paragraphs(read.content)
     outlet = characters.label(item.source) or read.outlet or readable(item)
-    title = headline.without_outlet(characters.label(item.title) or read.title, outlet) or headline.title(lines, outlet)
+    title = furniture.without_outlet(characters.label(item.title) or read.title, outlet) or headline.title(
+        lines, outlet
+    )
     author = characters.label(item.author) or read.author or headline.author(lines) or ""
     published = item.published or read.published or headline.published(lines)
-    kept = furniture.strip(lines, Known(title=title, author=author, outlet=outlet, repeated=repeated))
+    kept = rules.strip(lines, Known(title=title, author=author, outlet=outlet, repeated=repeated))
     own, stamped = closing.paragraphs(kept, title=title)
     if not own:
-        return Failure(item.name, f"{item.name}: nothing is left of it after cleaning: it holds no sentence of an article")
+        return Failure(
+            item.name, f"{item.name}: nothing is left of it after cleaning: it holds no sentence of an article"
+        )
     canonical = "\n\n".join(line.text for line in own)
     spoken = item.language or language or read.language or tongue(canonical)
     sentences = with_headings(text.split(canonical, language=spoken), own)
@@ -91,8 +97,8 @@ def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str
 def repeated(items: Iterable[Item]) -> Mapping[str, frozenset[str]]:
     """The folded lines that recur across one outlet's pages, by outlet name ("" for items that name none is left out).
 
-    A line that could be furniture recurs on two pages; a sentence on three, and it must speak to the visitor or name the
-    outlet, because a report's background paragraph recurs honestly. Pages that are versions of one article count once.
+    A line that could be furniture recurs on two pages; a sentence on three, and it must speak to the visitor or name
+    the outlet, because a report's background paragraph recurs honestly. Versions of one article count as one page.
     """
     pages: dict[str, list[frozenset[str]]] = defaultdict(list)
     for item in sorted(items, key=lambda item: (item.sha256, item.name)):
@@ -113,29 +119,40 @@ def folded_lines(item: Item) -> frozenset[str]:
 
 
 def distinct(pages: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """The pages without those that share half their lines with an earlier one: versions of the same article."""
+    """The pages without those that share half their words with an earlier one: versions of the same article."""
     kept: list[frozenset[str]] = []
     for lines in pages:
-        if not any(2 * len(lines & other) >= min(len(lines), len(other)) > 0 for other in kept):
+        if not any(2 * length(lines & other) >= min(length(lines), length(other)) > 0 for other in kept):
             kept.append(lines)
     return kept
+
+
+def length(lines: Iterable[str]) -> int:
+    """How many characters the lines have together."""
+    return sum(map(len, lines))
 
 
 def recurs(line: str, times: int, outlet: str) -> bool:
     """Is a line that so many pages of the outlet carry furniture?"""
     if not forms.is_prose(line):
         return forms.is_bare(line) or not layout.is_stopped(line)
-    return times >= 3 and bool(text.fold(outlet) in line or ADDRESSED.search(line) or furniture.is_note(line) or furniture.is_legal(line))
+    return times >= 3 and bool(
+        text.fold(outlet) in line or ADDRESSED.search(line) or notes.is_note(line) or notes.is_legal(line)
+    )
 
 
 def without_doubles(found: Sequence[tuple[Item, Article]]) -> tuple[list[Article], list[Failure]]:
     """The articles without those whose words an earlier one has, and a failure that names both for each such."""
     kept: dict[str, tuple[Item, Article]] = {}
     failed: list[Failure] = []
-    for item, one in sorted(found, key=lambda pair: (day(pair[1].published), pair[1].title, pair[1].sha256, pair[0].name)):
+    for item, one in sorted(
+        found, key=lambda pair: (day(pair[1].published), pair[1].title, pair[1].sha256, pair[0].name)
+    ):
         first = kept.setdefault(text.fold(one.text), (item, one))
         if first[0] is not item:
-            failed.append(Failure(item.name, f"{item.name}: the same article as {first[0].name}: only that one is used"))
+            failed.append(
+                Failure(item.name, f"{item.name}: the same article as {first[0].name}: only that one is used")
+            )
     return [one for _, one in kept.values()], failed
 
 
@@ -196,22 +213,35 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", spelled.casefold()).strip("-")[:60].strip("-") or "article"
 
 
+LETTER = re.compile(
+    r"(?:CYRILLIC|GREEK|ARABIC|HEBREW|ARMENIAN|GEORGIAN|LATIN) (?:SMALL |CAPITAL )?(?:FINAL )?LETTER "
+    r"(?:SHORT |DOTLESS )?([A-Z]+)(?: .*)?"
+)
+
+
 def ascii_of(character: str) -> str:
-    """The character where it is ASCII, the Latin spelling that Unicode names it by where it is a letter, else a space or nothing."""
+    """The character where it is ASCII, for a letter the Latin spelling in its Unicode name, else a space or nothing."""
     if character.isascii():
         return character
     if unicodedata.combining(character):
         return ""
     name = unicodedata.name(character, "") if character.isalpha() else ""
-    match = re.fullmatch(r"(?:CYRILLIC|GREEK|ARABIC|HEBREW|ARMENIAN|GEORGIAN|LATIN) (?:SMALL |CAPITAL )?(?:FINAL )?LETTER (?:SHORT |DOTLESS )?([A-Z]+)(?: .*)?", name)
+    match = LETTER.fullmatch(name)
     if match:
-        return SPELLED.get(match[1], match[1].lower() if len(match[1]) <= 4 else match[1][0].lower())
+        return SPELLED.get(match[1], match[1].lower() if len(match[1]) <= 2 else match[1][0].lower())
     return "" if character.isalpha() else " "
 
 
-SPELLED = {"ALEF": "a", "BEH": "b", "TEH": "t", "YEH": "y", "WAW": "w", "REH": "r", "ZAIN": "z", "SEEN": "s", "HEH": "h", "HAH": "h", "FEH": "f",
-           "LAM": "l", "MEEM": "m", "NOON": "n", "JEEM": "j", "DAL": "d", "KAF": "k", "QAF": "q", "AIN": "a", "SHEEN": "sh", "KHAH": "kh", "HAMZA": "",
-           "EN": "n", "EM": "m", "EL": "l", "ER": "r", "ES": "s", "EF": "f", "IE": "e", "VE": "v", "BE": "b", "DE": "d", "GHE": "g", "KA": "k", "PE": "p",
-           "TE": "t", "HA": "kh", "HARD": "", "SOFT": "", "YERU": "y", "ALPHA": "a", "BETA": "v", "ETA": "i", "MU": "m", "NU": "n", "PI": "p",
-           "RHO": "r", "TAU": "t", "PHI": "f", "CHI": "ch", "PSI": "ps", "XI": "x", "SHARP": "ss", "AE": "ae", "ETH": "d", "THORN": "th", "O": "o", "L": "l",
-           "D": "d", "KHA": "kh", "TSE": "ts", "CHE": "ch", "SHA": "sh", "SHCHA": "shch", "ZHE": "zh", "ZE": "z"}
+SPELLED = dict(
+    pair.split("=")
+    for pair in phrases.listed(
+        """
+        ALEF=a; BEH=b; TEH=t; YEH=y; WAW=w; REH=r; ZAIN=z; SEEN=s; HEH=h; HAH=h; FEH=f; LAM=l; MEEM=m; NOON=n; JEEM=j;
+        DAL=d;
+        KAF=k; QAF=q; AIN=a; SHEEN=sh; KHAH=kh; HAMZA=; EN=n; EM=m; EL=l; ER=r; ES=s; EF=f; IE=e; VE=v; BE=b; DE=d;
+        GHE=g; KA=k; PE=p; TE=t; HA=kh; HARD=; SOFT=; YERU=y; TSE=ts; CHE=ch; SHA=sh; SHCHA=shch; ZHE=zh; ZE=z; ALPHA=a;
+        BETA=v; ETA=i; MU=m; NU=n; PI=p; RHO=r; TAU=t; PHI=f; CHI=ch; PSI=ps; XI=x; SHARP=ss; AE=ae; ETH=d; THORN=th
+        """
+    )
+)
+"""Latin spellings of letters whose Unicode name is longer than their sound."""

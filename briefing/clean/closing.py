@@ -7,28 +7,56 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefing import text
-from briefing.clean import credits, forms, furniture, headline, phrases
+from briefing.clean import credits, forms, headline, notes, phrases
 from briefing.clean.markdown import Line
 from briefing.model import Moment
 
 MIDWAY = phrases.opener(
-    ("scroll down for", "scroll down to", "story continues below", "article continues below", "click here for", "click here to")
+    (
+        "scroll down for",
+        "scroll down to",
+        "story continues below",
+        "article continues below",
+        "click here for",
+        "click here to",
+    )
 )
 LAST = phrases.opener(
     (
-        *("read also", "also read", "see also", "lire aussi", "lesen sie auch", "leggi anche", "lea también", "читайте также"),
-        *("click here", "all rights reserved", "copyright", "©", "this material may not be published", "e-mail to a friend"),
+        *(
+            "read also",
+            "also read",
+            "see also",
+            "lire aussi",
+            "lesen sie auch",
+            "leggi anche",
+            "lea también",
+            "читайте также",
+        ),
+        *(
+            "click here",
+            "all rights reserved",
+            "copyright",
+            "©",
+            "this material may not be published",
+            "e-mail to a friend",
+        ),
         *("reporting by", "additional reporting by", "editing by", "writing by", "follow us on", "get short url"),
-        *("community standards", "source:", "this article was originally published", "this story was originally published"),
+        *(
+            "community standards",
+            "source:",
+            "this article was originally published",
+            "this story was originally published",
+        ),
     )
 )
 COPYRIGHT = re.compile(r"(?<=[.!?\"”'’)])\s+(?:©|Copyright (?:©|\(c\)|\d{4}))[^.!?]{0,80}\.?$")
 LONG = 200
-"""Only a paragraph longer than this, or the last one, is searched: furniture is run into texts that lost their lines."""
+"""Only paragraphs longer than this are searched: furniture is run into texts that lost their lines."""
 
 
 def paragraphs(lines: Sequence[Line], *, title: str) -> tuple[list[Line], Moment | None]:
-    """The paragraphs without what was run into them: title, stamp and dateline before the first, credits behind the last."""
+    """The paragraphs without what was run into them: title, stamp and dateline at the start, credits at the end."""
     kept = list(lines)
     found: Moment | None = None
     first = next((index for index, line in enumerate(kept) if forms.is_prose(line.text)), None)
@@ -53,7 +81,11 @@ def midway(paragraph: str) -> str:
     if len(paragraph) < LONG or not re.search(r"scroll down |continues below|click here (?:for|to) ", folded):
         return paragraph
     spans = [(one.start, one.end) for one in text.split(paragraph)]
-    drop = [span for span in spans if MIDWAY.match(text.fold(paragraph[slice(*span)])) and forms.count(paragraph[slice(*span)]) <= 16]
+    drop = [
+        span
+        for span in spans
+        if MIDWAY.match(text.fold(paragraph[slice(*span)])) and forms.count(paragraph[slice(*span)]) <= 16
+    ]
     return without(paragraph, drop)
 
 
@@ -73,15 +105,15 @@ def ending(paragraph: str) -> str:
     folded = text.fold(last)
     if forms.count(last) > 40:
         return paragraph
-    if furniture.is_contribution(last):
-        earlier = [span for span in spans[-3:-1] if furniture.FILED.match(paragraph[slice(*span)])]
+    if notes.is_contribution(last):
+        earlier = [span for span in spans[-3:-1] if notes.FILED.match(paragraph[slice(*span)])]
         return without(paragraph, [*earlier, spans[-1]] if spans[-2] in earlier or not earlier else [spans[-1]])
     return without(paragraph, [spans[-1]]) if LAST.match(folded) else paragraph
 
 
 LAST_WORDS = re.compile(
-    r"also|click here|rights reserved|copyright|©|may not be published|friend|reporting|editing|writing|contributed|follow us"
-    r"|short url|community standards|source|originally published|aussi|auch|anche|tambien|также"
+    r"also|click here|rights reserved|copyright|©|may not be published|friend|reporting|editing|writing|contributed"
+    r"|wrote|reported|follow us|short url|community standards|source|originally published|aussi|auch|anche|tambien"
 )
 
 

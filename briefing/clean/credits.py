@@ -9,24 +9,46 @@ from briefing.clean import forms, phrases
 from briefing.clean.dates import MONTH_NUMBER, WEEKDAYS
 from briefing.clean.layout import is_stopped
 
-BY = re.compile(r"(?:by|von|par|por|di|door|автор:|от|text:|words by|written by|posted by|story by|author:|reported by|autor:|auteur :)\s+(?=\S)", re.IGNORECASE)
+BY = re.compile(
+    r"(?:by|von|par|por|di|door|от|text:|words by|written by|posted by|story by|reported by|auth?or:|автор:)\s+(?=\S)",
+    re.IGNORECASE,
+)
 CREDIT = phrases.opener(phrases.CREDITS)
 SIGN = re.compile(r"(?:©|\(c\)|ⓒ)\s*(?P<owner>[^©]{1,90})$", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\((?P<inside>[^()]{2,90})\)[\s.\"'”]*$")
-PHOTO_WORD = re.compile(r"(?<!\w)(?:photo|photos|image|images|picture|pictures|file|photograph|foto|fotos|bild|crédit|credit|via|getty|handout|courtesy)(?!\w)", re.IGNORECASE)
-SIGNED = re.compile(rf"(?:/|\||[—–]|\s--?\s|,\s|\()\s?(?:(?:Photo|Foto|Image|Picture|File|via)[: ]\s?)?(?:{forms.AGENCY})(?:/[A-Z][\w .]{{1,40}})?\)?$")
-VIA = re.compile(r"(?:,|\s[-–—]|\||^(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Ss]ource|[Hh]/[Tt]))\s?[Vv]ia(?:\s+[A-Z@][^\s.]*){0,4}$")
-DATED = re.compile(r"(?:\.\.\.|…)\s*$|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? [a-z]{3,9}\.? \d{1,2}, \d{4}", re.IGNORECASE)
+PHOTO_WORD = re.compile(
+    r"(?<!\w)(?:photo|photos|image|images|picture|pictures|file|photograph|foto|fotos|bild|crédit|credit|via|getty|handout|courtesy)(?!\w)",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(
+    rf"(?:/|\||[—–]|\s--?\s|,\s|\()\s?(?:(?:Photo|Foto|Image|Picture|File|via)[: ]\s?)?"
+    rf"(?:{forms.AGENCY})(?:/[A-Z][\w .]{{1,40}})?\)?$"
+)
+VIA = re.compile(
+    r"(?:,|\s[-–—]|\||^(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Ss]ource|[Hh]/[Tt]))\s?[Vv]ia(?:\s+[A-Z@][^\s.]*){0,4}$"
+)
+DATED = re.compile(
+    r"(?:\.\.\.|…)\s*$|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? [a-z]{3,9}\.? \d{1,2}, \d{4}", re.IGNORECASE
+)
 WIRE = re.compile(rf"(?<=[.!?\"”'’)])\s*(?:--?|–|—|\()\s?(?:{forms.AGENCY})(?:\s?/\s?(?:{forms.AGENCY}))*\)?\.?$")
-SOURCE = re.compile(r"(?<=[.!?\"”'’)])\s+Source:? (?:[A-Z][\w.-]*|and|&|agencies)(?:[ ,]+(?:[A-Z][\w.-]*|and|&|agencies)){0,6}\.?$")
-AGENCY_ONLY = re.compile(rf"[(\[]?(?:{forms.AGENCY})(?:(?:\s?[/,&+]\s?|\s(?:and|with)\s)(?:{forms.AGENCY}|[A-Z]\w+))*[)\]]?$")
+SOURCE = re.compile(
+    r"(?<=[.!?\"”'’)])\s+Source:? (?:[A-Z][\w.-]*|and|&|agencies)(?:[ ,]+(?:[A-Z][\w.-]*|and|&|agencies)){0,6}\.?$"
+)
+AGENCY_ONLY = re.compile(
+    rf"[(\[]?(?:{forms.AGENCY})(?:(?:\s?[/,&+]\s?|\s(?:and|with)\s)(?:{forms.AGENCY}|[A-Z]\w+))*[)\]]?$"
+)
 
 PARENTHETIC = re.compile(r"\((?P<agency>[A-Z][\w.&/ -]{1,30})\)\s*(?P<dash>--|[-–—:])?\s*")
 NAMING = frozenset({"la", "le", "les", "el", "los", "las", "de", "den", "san"})
 """Grammar words that begin the names of places."""
 PLACE = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,4}"
-LED = re.compile(rf"(?P<place>{PLACE}(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*\((?P<agency>[A-Z][\w.&/ -]{{1,30}})\)\s*(?P<dash>--|[-–—])?\s*")
-DASHED = re.compile(rf"(?P<place>{PLACE})(?P<more>(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*(?P<dash>\s--|--|[–—]|\s-)(?P<gap>\s*)")
+LED = re.compile(
+    rf"(?P<place>(?:[^\W\d_]{{3,9}}\.? \d{{1,2}}(?= )|{PLACE})(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*"
+    r"\((?P<agency>[A-Z][\w.&/ -]{1,30})\)\s*(?P<dash>--|[-–—])?\s*"
+)
+DASHED = re.compile(
+    rf"(?P<place>{PLACE})(?P<more>(?:\s?[,/]\s?[\w. ]{{2,30}}){{0,3}})\s*(?P<dash>\s--|--|[–—]|\s-)(?P<gap>\s*)"
+)
 
 
 def author(line: str) -> str | None:
@@ -70,9 +92,9 @@ def is_signed(line: str, *, last: bool) -> bool:
     if not match or is_stopped(line.rstrip(")")):
         return False
     caption = line[: match.start()].rstrip()
-    if not forms.is_prose(caption) or PHOTO_WORD.search(match.group()) or DATED.search(caption):
+    if not is_stopped(caption) or PHOTO_WORD.search(match.group()) or DATED.search(caption):
         return True
-    return is_stopped(caption) and not last and match.group().startswith("(")
+    return not last and match.group().startswith("(")
 
 
 def parenthesis_credit(line: str) -> bool:
@@ -83,7 +105,11 @@ def parenthesis_credit(line: str) -> bool:
     inside = match["inside"]
     if forms.count(inside) > 12 or forms.has_verb(inside):
         return False
-    if PHOTO_WORD.match(inside) and forms.count(inside) >= 2 and (":" in inside or "/" in inside or " by " in inside or "via" in inside or forms.is_name(inside)):
+    if (
+        PHOTO_WORD.match(inside)
+        and forms.count(inside) >= 2
+        and (":" in inside or "/" in inside or " by " in inside or "via" in inside or forms.is_name(inside))
+    ):
         return True
     names = [part.strip() for part in inside.split("/")]
     if 2 <= len(names) <= 4 and all(forms.is_name(name) and forms.count(name) <= 5 for name in names):
@@ -92,7 +118,7 @@ def parenthesis_credit(line: str) -> bool:
 
 
 def dateline(paragraph: str) -> int:
-    """How many characters of the paragraph are its dateline: "CITY, Country (Agency) - "; 0 where the form is not certain."""
+    """How many characters of the paragraph are its dateline, "CITY, Country (Agency) - "; 0 where that is not sure."""
     head = paragraph[:140]
     for form in (PARENTHETIC, LED):
         match = form.match(head)
@@ -101,24 +127,38 @@ def dateline(paragraph: str) -> int:
             if not place or is_place(place, sure=True):
                 return match.end()
     match = DASHED.match(head)
-    if match and opens(head[match.end() :]) and is_place(match["place"] + match["more"], sure=bool(match["more"] and match["gap"])):
+    if (
+        match
+        and opens(head[match.end() :])
+        and is_place(match["place"] + match["more"], sure=bool(match["more"] and match["gap"]))
+    ):
         return match.end()
     return 0
 
 
 def opens(rest: str) -> bool:
     """Can a sentence begin here?"""
-    return bool(rest) and (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"'“‘«„" or not (rest[0].isalpha() and rest[0].islower()) and rest[0].isalpha())
+    return bool(rest) and (
+        rest[0].isupper()
+        or rest[0].isdigit()
+        or rest[0] in "\"'“‘«„"
+        or not (rest[0].isalpha() and rest[0].islower())
+        and rest[0].isalpha()
+    )
 
 
 def is_agency(name: str, *, dashed: bool) -> bool:
     """Is it a known agency, or a name that a dash proves to be one?"""
     known = bool(AGENCY_ONLY.match(name))
-    return known or (dashed and forms.is_name(name) and forms.count(name) <= 4) or (name.isupper() and 2 <= len(name) <= 5 and dashed)
+    return (
+        known
+        or (dashed and forms.is_name(name) and forms.count(name) <= 4)
+        or (name.isupper() and 2 <= len(name) <= 5 and dashed)
+    )
 
 
 def is_place(place: str, *, sure: bool) -> bool:
-    """Is it written as a dateline writes a place: all capitals, or (where a comma or an agency makes it sure) capitalised?"""
+    """Is it written as datelines write a place: in capitals, or (a comma or an agency makes it sure) capitalised?"""
     parts = re.split(r"\s?[,/]\s?", place)
     named = [part for part in parts if not any(map(str.isdigit, part))]
     if sure and not named:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from briefing import text
+from briefing.clean import phrases
 from briefing.model import Moment
 
 EARLIEST, LATEST = 1900, 2099
@@ -31,39 +32,57 @@ MONTHS = (
     "december dec decembre dezember dez diciembre dic dicembre dezembro december декабря дек aralik ديسمبر",
 )
 MONTH_NUMBER = {text.fold(name): number for number, names in enumerate(MONTHS, 1) for name in names.split()}
-WEEKDAYS = (
-    *("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun").split(),
-    *("lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag").split(),
-    *("sonntag lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi").split(),
-    *("sabato domenica segunda terca quarta quinta sexta feira maandag dinsdag woensdag donderdag vrijdag").split(),
-    *("zaterdag zondag понедельник вторник среда четверг пятница суббота воскресенье pazartesi sali carsamba").split(),
-    *("persembe cuma cumartesi pazar الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد").split(),
+WEEKDAYS = phrases.words(
+    phrases.listed(
+        """
+        monday; tuesday; wednesday; thursday; friday; saturday; sunday; mon; tue; tues; wed; thu; thur; thurs; fri;
+        sat; sun; lundi; mardi; mercredi; jeudi; vendredi; samedi; dimanche; montag; dienstag; mittwoch; donnerstag;
+        freitag; samstag; sonntag; lunes; martes; miércoles; jueves; viernes; sábado; domingo; lunedì; martedì;
+        mercoledì; giovedì; venerdì; sabato; domenica; segunda; terça; quarta; quinta; sexta; feira; maandag;
+        dinsdag; woensdag; donderdag; vrijdag; zaterdag; zondag; понедельник; вторник; среда; четверг; пятница;
+        суббота; воскресенье; pazartesi; salı; çarşamba; perşembe; cuma; cumartesi; pazar; الاثنين; الثلاثاء;
+        الأربعاء; الخميس; الجمعة; السبت; الأحد
+        """
+    )
 )
-LABELS = (
-    *("published", "publication date", "date of publication", "date published", "posted", "posted on", "published on"),
-    *("published at", "issued", "issued on", "created", "date", "first published", "originally published", "aired"),
-    *("updated", "updated on", "updated at", "last updated", "last updated on", "last updated at", "last update"),
-    *("last modified", "modified", "revised", "upd", "publie le", "mis a jour le", "publie", "modifie le", "maj"),
-    *("veroffentlicht", "veroffentlicht am", "aktualisiert", "aktualisiert am", "stand", "publicado", "publicado el"),
-    *("publicado em", "actualizado", "atualizado em", "atualizado", "pubblicato", "pubblicato il", "aggiornato"),
-    *("gepubliceerd", "bijgewerkt", "опубликовано", "обновлено", "yayinlanma", "guncelleme", "نشر في", "发布时间"),
+LABELS = phrases.listed(
+    """
+    published; publication date; date of publication; date published; posted; posted on; published on; published at;
+    issued; issued on; created; date; first published; originally published; aired; updated; updated on; updated at;
+    last updated; last updated on; last updated at; last update; last modified; modified; revised; upd; publié le;
+    publié; mis à jour le; modifié le; maj; veröffentlicht; veröffentlicht am; aktualisiert; aktualisiert am; stand;
+    publicado; publicado el; publicado em; actualizado; atualizado em; atualizado; pubblicato; pubblicato il;
+    aggiornato; gepubliceerd; bijgewerkt; опубликовано; обновлено; yayınlanma; güncelleme; نشر في; 发布时间
+    """
 )
-FILLERS = frozenset(
-    "t z on at am pm um uhr a as o le la il el em de du del der den the by et est edt cet cest ist gmt utc bst msk pst pdt "
-    "ksa h hrs hours local time and ist tarihinde saat min minute minutes mins read reading lesezeit minuten lecture "
-    "leitura lettura lectura minuti minutos ago hour days day sec views comments comment shares last modified in temps "
-    "мин минут чтения dk okuma".split()
+CHANGES = tuple(
+    map(text.fold, ("upd", "last", "modif", "revis", "mis à", "maj", "aktual", "actual", "atual", "aggior", "bijge"))
 )
+"""How labels begin that date a change, not the publication."""
+FILLERS = phrases.words(
+    phrases.listed(
+        """
+        t; z; on; at; am; pm; um; uhr; a; as; o; le; la; il; el; em; de; du; del; der; den; the; by; et; est; edt;
+        cet; cest; ist; gmt; utc; bst; msk; pst; pdt; h; hrs; hours; local; time; and; saat; tarihinde; min; minute;
+        minutes; mins; read; reading; lesezeit; minuten; lecture; leitura; lettura; lectura; minuti; minutos; ago;
+        hour; day; days; sec; views; comments; comment; shares; last; modified; in; temps; мин; минут; чтения; dk;
+        okuma
+        """
+    )
+)
+"""Words of a stamp that name nothing."""
 
 MONTH = "|".join(sorted(map(re.escape, MONTH_NUMBER), key=lambda name: (-len(name), name)))
 YEAR = r"(?P<year>\d{4})"
+ORDINAL = r"(?:st|nd|rd|th|er|\.|º|°)"
+BETWEEN = r"(?:,? de |,? del |[ ,./-]\s?)"
 FORMS = tuple(
     re.compile(form)
     for form in (
         r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日",
-        rf"(?<![\d.:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?(?: of| de| d')?[ .,/-]\s?(?P<name>{MONTH})\.?(?:,? de |,? del |[ ,./-]\s?){YEAR}(?!\d)",
+        rf"(?<![\d.:])(?P<day>\d{{1,2}}){ORDINAL}?(?: of| de| d')?[ .,/-]\s?(?P<name>{MONTH})\.?{BETWEEN}{YEAR}(?!\d)",
         rf"(?<!\w)(?P<name>{MONTH})\.?\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{YEAR}(?!\d)",
         rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark){YEAR}(?!\d)",
     )
@@ -72,17 +91,22 @@ TIME = re.compile(
     r"(?<![\d.])(?P<hour>[01]?\d|2[0-3])\s?[:.h]\s?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
     r"\s*(?P<half>[ap]\.?m\.?(?!\w))?\s*(?P<zone>z(?!\w)|utc(?!\w)|gmt(?!\w)|[+-]\d{2}:?\d{2}(?!\d))?"
 )
-SPAN = re.compile(r"(?<!\w)(?:\d{1,3}|an?|one|un|une|eine[nr]?)\s?(?:min|mins|minutes?|minuten?|minuti|minutos?|sec|secs|seconds?"
-                  r"|hours?|hrs?|days?|weeks?|h|мин|минут\w*|dk)(?!\w)[. ]{0,2}(?:read|ago|lesezeit|de lecture|de lectura|di lettura|de leitura|"
-                  r"чтения|okuma)?")
-LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, map(text.fold, LABELS)), key=lambda name: (-len(name), name)))})(?!\w)\s*:?")
+SPAN = re.compile(
+    r"(?<!\w)(?:\d{1,3}|an?|one|un|une|eine[nr]?)\s?(?:min|mins|minutes?|minuten?|minuti|minutos?|sec|secs|seconds?"
+    r"|hours?|hrs?|days?|weeks?|h|мин|минут\w*|dk)(?!\w)[. ]{0,2}"
+    r"(?:read|ago|lesezeit|de lecture|de lectura|di lettura|de leitura|чтения|okuma)?"
+)
+LABEL = re.compile(rf"(?<!\w)(?:{phrases.alternatives(LABELS)})(?!\w)\s*:?")
 WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a line of time says. `published` is None for a reading time, a clock alone or a date that can be read two ways
-    (`dated` says there is one); `label` as it is printed, folded; `rest` the words that are neither, as a rule a name."""
+    """What a line of time says.
+
+    `published` is None for a reading time, a clock alone, or a date that can be read two ways (`dated` says there is
+    one). `label` is what is printed before it, folded; `rest` the words that are neither, as a rule the outlet's name.
+    """
 
     published: Moment | None
     dated: bool
@@ -91,7 +115,7 @@ class Stamp:
 
 
 def stamp(line: str) -> Stamp | None:
-    """The line read as a time stamp, or None where it is not one: no date, clock or reading time in it, or a sentence."""
+    """The line read as a time stamp, or None where there is no date, clock or reading time in it."""
     if len(line) > 160 or not any(map(str.isdigit, line)):
         return None
     folded = text.fold(line)
@@ -114,8 +138,11 @@ def blank(line: str, spans: list[tuple[int, int]]) -> str:
 
 
 def moment(value: str) -> Moment | None:
-    """The first whole date in a folded line, with its time where the time has a zone; None where there is none, or an impossible one."""
-    found = sorted(((match.start(), index, match) for index, form in enumerate(FORMS) for match in form.finditer(value)), key=lambda entry: entry[:2])
+    """The first whole and possible date in a folded line, with its time where that names its zone; else None."""
+    found = sorted(
+        ((match.start(), index, match) for index, form in enumerate(FORMS) for match in form.finditer(value)),
+        key=lambda entry: entry[:2],
+    )
     for _, _, match in found:
         day = day_of(match)
         if day:
@@ -143,9 +170,13 @@ def day_of(match: re.Match[str]) -> date | None:
         return None
 
 
+GAP = re.compile(r"[\s,|@-]{0,3}(?:t|at|um|a|as)?\s?")
+"""What stands between a date and its time; it may be nothing, so that it always matches."""
+
+
 def timed(day: date, value: str, end: int) -> Moment:
     """The day, with the clock that follows it within a few characters where that names its zone."""
-    match = TIME.match(value, end + len(value[end : end + 6]) - len(value[end : end + 6].lstrip(" ,t|-at")))
+    match = TIME.match(value, GAP.match(value, end).end())  # type: ignore[union-attr]
     if not match or not match["zone"]:
         return day
     hour = int(match["hour"])
@@ -162,7 +193,7 @@ def timed(day: date, value: str, end: int) -> Moment:
 def offset(zone: str) -> timezone | None:
     """The time zone of "z", "utc", "gmt" or "+01:00"; None for an impossible one."""
     if zone[0] not in "+-":
-        return timezone.utc
+        return UTC
     hours, minutes = int(zone[1:3]), int(zone[-2:])
     if hours > 14 or minutes > 59:
         return None

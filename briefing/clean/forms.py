@@ -1,32 +1,41 @@
-"""What can be told of a line from its form alone: whether it ends, whether it speaks, whether it is a list or a signature."""
+"""What can be told of a line from its form alone: does it end, does it speak, is it a list or a name?"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from briefing import text
 from briefing.clean import phrases
 from briefing.clean.layout import is_stopped, spaceless
 
+JUDGED = 4_000
+"""How much of a line is looked at: its form shows in its first words, and whole articles come as one line."""
 VERBS = phrases.words(phrases.VERBS)
 GRAMMAR = phrases.words(phrases.GRAMMAR)
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 PAST = re.compile(r"(?!need|breed|speed|seed|feed|bed|red|indeed|hundred)[a-z]{2,}ed$")
 SEPARATORS = re.compile(r"\s[|•·»›>/]\s|\s?\|\s?")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?:[\w-]+\.)+(?:com|org|net|info|co\.\w\w|[a-z]{2})(?:/\S*)?")
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,200}"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|org|net|info|co\.\w\w|[a-z]{2})(?![\w-])(?:/\S*)?"
+)
 AGENCY = "|".join(sorted(map(re.escape, phrases.AGENCIES), key=lambda name: (-len(name), name)))
 
 
+@lru_cache(maxsize=4096)
 def count(line: str) -> int:
-    """How many words a line has; two characters count as one in scripts without spaces."""
+    """How many words a line has in its first thousands of characters; without spaces two characters are one."""
+    line = line[:JUDGED]
     dense = sum(map(spaceless, line))
     return len(WORD.findall(line)) if not dense else dense // 2 + len(line.split()) - 1
 
 
-def tokens(line: str) -> list[str]:
-    """The folded words of a line."""
-    return WORD.findall(text.fold(line))
+@lru_cache(maxsize=4096)
+def tokens(line: str) -> tuple[str, ...]:
+    """The folded words of a line, of its first thousands of characters."""
+    return tuple(WORD.findall(text.fold(line[:JUDGED])))
 
 
 def has_verb(line: str) -> bool:
@@ -54,7 +63,7 @@ def is_title_case(line: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """Does the line stand for no sentence: short and without an end, and with no finite verb or set as a headline is?"""
+    """Does the line stand for no sentence: short, without an end, and with no finite verb or set as a headline?"""
     words = count(line)
     if words > 14 or len(line) > 100 or line.endswith((",", ";")):
         return False
@@ -95,6 +104,31 @@ def is_address(line: str) -> bool:
 def is_name(words: str) -> bool:
     """Could the words be names and nothing else: every word capitalised, but for the small words in names?"""
     found = WORD.findall(words)
-    small = {"and", "in", "of", "for", "the", "de", "van", "von", "der", "la", "el", "al", "bin", "et", "und", "y", "e", "at", "du", "di", "da", "with"}
+    small = {
+        "and",
+        "in",
+        "of",
+        "for",
+        "the",
+        "de",
+        "van",
+        "von",
+        "der",
+        "la",
+        "el",
+        "al",
+        "bin",
+        "et",
+        "und",
+        "y",
+        "e",
+        "at",
+        "du",
+        "di",
+        "da",
+        "with",
+    }
     named = [word for word in found if word not in small]
-    return bool(named) and all(word[0].isupper() or not word[0].isalpha() or word.startswith(("al-", "el-")) for word in named)
+    return bool(named) and all(
+        word[0].isupper() or not word[0].isalpha() or word.startswith(("al-", "el-")) for word in named
+    )

@@ -9,71 +9,69 @@ from briefing import text
 from briefing.clean import credits, dates, forms, furniture
 from briefing.clean.layout import is_stopped
 from briefing.clean.markdown import Line
+from briefing.clean.rules import END, TOP
 from briefing.model import Moment
 
-SEPARATOR = re.compile(r"\s+(?:[|·•»–—-]|::|//)\s+")
 STAMPED = re.compile(r"^(?P<stamp>.{4,90}?(?:\d{4}|[ap]m|gmt|utc|\)))(?:[\s.|]+|$)(?=[\"“'‘(]?\w)", re.IGNORECASE)
 
 
 def title(lines: Sequence[Line], outlet: str) -> str:
     """The title a page prints: its first heading, a line printed twice near the top, or a bare first line; else ""."""
-    top = [line for line in lines[: furniture.TOP] if line.text]
+    top = [line for line in lines[:TOP] if line.text]
     folded = [text.fold(line.text) for line in top]
     for line in top:
         if line.mark == "heading" and forms.count(line.text) >= 2 and not furniture.is_furniture(line):
-            return without_outlet(line.text, outlet)
+            return furniture.without_outlet(line.text, outlet)
     for index, line in enumerate(top):
         if folded[index] in folded[:index] and 3 <= forms.count(line.text) <= 30 and not furniture.is_furniture(line):
-            return without_outlet(line.text, outlet)
+            return furniture.without_outlet(line.text, outlet)
     if not any(forms.is_prose(line.text) for line in lines):
         return ""
-    for index, line in enumerate(lines[: furniture.TOP]):
-        if not line.text or is_skipped(line):
+    for index, line in enumerate(lines[:TOP]):
+        if not line.text or is_skipped(line) or is_section(line.text, lines[index + 1 : index + 2]):
             continue
         if not is_headline_like(line.text) or not any(forms.is_prose(other.text) for other in lines[index + 1 :]):
             return ""
-        return without_outlet(line.text, outlet)
+        return furniture.without_outlet(line.text, outlet)
     return ""
 
 
 def is_skipped(line: Line) -> bool:
     """Is the line one that stands above headlines: a menu, a stamp, a byline, a one-word label?"""
-    return furniture.is_furniture(line) or furniture.is_stamp(line.text) or bool(credits.author(line.text)) or (forms.count(line.text) <= 2 and not forms.has_verb(line.text))
+    return (
+        furniture.is_furniture(line)
+        or furniture.is_stamp(line.text)
+        or bool(credits.author(line.text))
+        or (forms.count(line.text) <= 2 and not forms.has_verb(line.text))
+    )
+
+
+def is_section(line: str, following: Sequence[Line]) -> bool:
+    """Is the line a section's name, the headline being the line under it?"""
+    under = following[0].text if following else ""
+    return forms.count(line) <= 3 < forms.count(under) and not forms.has_verb(line) and is_headline_like(under)
 
 
 def is_headline_like(line: str) -> bool:
     """Is the line of a headline's length, with no full stop behind it?"""
-    return 3 <= forms.count(line) <= 25 and not line.endswith((".", "。", "।", "۔", ",", ";", ":")) and not line.rstrip("\"”’»'").endswith(".")
-
-
-def without_outlet(name: str, outlet: str) -> str:
-    """The title without the outlet's name behind or before it."""
-    parts = SEPARATOR.split(name)
-    if len(parts) < 2 or not outlet:
-        return name
-    own = key(outlet)
-    if key(parts[-1]) == own:
-        return name[: name.rindex(parts[-1])].rstrip(" |·•»–—-:/")
-    if key(parts[0]) == own:
-        return name[len(parts[0]) :].lstrip(" |·•»–—-:/")
-    return name
-
-
-def key(name: str) -> str:
-    """A name for comparing: letters and digits only, without "the" and a domain's ending."""
-    folded = re.sub(r"\.(?:com|org|net|info|co\.uk|[a-z]{2})$", "", text.fold(name)).removeprefix("www.").removeprefix("the ")
-    return "".join(filter(str.isalnum, folded))
+    return (
+        3 <= forms.count(line) <= 25
+        and not line.endswith((".", "。", "।", "۔", ",", ";", ":"))
+        and not line.rstrip("\"”’»'").endswith(".")
+    )
 
 
 def published(lines: Sequence[Line]) -> Moment | None:
-    """The day the page was published by its own lines: one that says so, else the first stamp at the top, else at the end."""
+    """The day its own lines say the page was published: a labelled one, else the first stamp at the top or the end."""
     shown = [line.text for line in lines if line.text]
     first = next((index for index, line in enumerate(shown) if forms.is_prose(line)), 0)
-    top, end = shown[: first + 3], shown[max(first + 3, len(shown) - furniture.END) :]
-    stamps = [stamp for line in (*top, *end) if furniture.is_stamp(line) and (stamp := dates.stamp(line)) and stamp.published]
+    top, end = shown[: first + 3], shown[max(first + 3, len(shown) - END) :]
+    stamps = [
+        stamp for line in (*top, *end) if furniture.is_stamp(line) and (stamp := dates.stamp(line)) and stamp.published
+    ]
     if not stamps:
         return None
-    stated = [stamp for stamp in stamps if stamp.label and not stamp.label.startswith(("updat", "last", "mod", "rev", "aktual", "actual", "mis a", "maj"))]
+    stated = [stamp for stamp in stamps if stamp.label and not stamp.label.startswith(dates.CHANGES)]
     fresh = [stamp for stamp in stamps if not stamp.label]
     return (stated + fresh + stamps)[0].published
 
@@ -81,12 +79,12 @@ def published(lines: Sequence[Line]) -> Moment | None:
 def author(lines: Sequence[Line]) -> str | None:
     """The author by the page's byline, near its top or its end."""
     shown = [line.text for line in lines if line.text]
-    near = shown[: furniture.TOP] + shown[max(furniture.TOP, len(shown) - furniture.END) :]
+    near = shown[:TOP] + shown[max(TOP, len(shown) - END) :]
     return next((name for line in near if (name := credits.author(line))), None)
 
 
 def peel(paragraph: str, name: str) -> tuple[str, Moment | None]:
-    """The article's first paragraph without the title, stamp and dateline that were run into it, and the day so found."""
+    """The first paragraph without the title, stamp and dateline that were run into it, and the day so found."""
     found: Moment | None = None
     for _ in range(4):
         before = paragraph
@@ -113,8 +111,8 @@ def is_run_in(stamp: str, rest: str, name: str) -> bool:
 
 
 def run_in_title(paragraph: str, name: str) -> int:
-    """How many characters the title takes at the paragraph's start, run into the first sentence; 0 where it may be the sentence."""
-    wanted = forms.tokens(name)
+    """How many characters of the paragraph are the title, run into its first sentence; 0 where it may be that."""
+    wanted = list(forms.tokens(name))
     if len(wanted) < 4 or not paragraph:
         return 0
     matches = list(forms.WORD.finditer(paragraph[: 3 * len(name) + 40]))
@@ -124,8 +122,16 @@ def run_in_title(paragraph: str, name: str) -> int:
     end = matches[len(wanted) - 1].end()
     rest = paragraph[following.start() :]
     between = paragraph[end : following.start()].strip()
+    stamp = STAMPED.match(rest)
+    if stamp and (dated := dates.stamp(stamp["stamp"])) and dated.dated and not dated.rest:
+        return following.start()
     word = text.fold(following.group())
-    if not following.group()[0].isupper() or word in dates.WEEKDAYS or word in dates.MONTH_NUMBER or forms.count(rest) < 8:
+    if (
+        not following.group()[0].isupper()
+        or word in dates.WEEKDAYS
+        or word in dates.MONTH_NUMBER
+        or forms.count(rest) < 8
+    ):
         return 0
     if "," in between or not (between or is_stopped(name) or forms.has_verb(rest[:300])):
         return 0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from briefing.clean import characters, markdown
 from briefing.clean.markdown import Line
 
 WIDEST = 100
 """No hard-wrapped text is wider; mail wraps at 72 to 78, printed plain text at up to 100."""
+NARROWEST = 25
+"""Nor is any narrower, columns of Chinese characters included."""
 SLACK = 6
 """A wrapped line may run this many characters short of the widest one's room and still count as full."""
 STOPS = tuple(".!?…。！？؟۔।")
@@ -14,7 +18,7 @@ CLOSERS = "\"'”’»“)]*"
 
 
 def paragraphs(content: str) -> list[Line]:
-    """The paragraphs of a page of plain text or Markdown, in order, each one line; a thematic break is a Line of its own."""
+    """The paragraphs of a plain or Markdown text, in order, each one line; a thematic break is a Line of its own."""
     content = characters.plain(content)
     names = markdown.definitions(content)
     lines = markdown.lines(markdown.without_definitions(content))
@@ -66,9 +70,9 @@ def width(lines: list[Line]) -> int:
 
     It is where most line breaks inside a paragraph come just where the next word would not have fitted.
     """
-    breaks = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.text and b.text and not a.mark == "heading"]
+    breaks = [(a, b) for a, b in pairwise(lines) if a.text and b.text and a.mark != "heading"]
     lengths = sorted(len(line.text) + line.indent for line in lines if " " in line.text or spaceless(line.text[:1]))
-    if len(breaks) < 2 or not lengths or lengths[-1] < 30:
+    if len(breaks) < 2 or not lengths or lengths[-1] < NARROWEST:
         return 0
     widest = lengths[-1]
     if widest > WIDEST:

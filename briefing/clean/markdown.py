@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 DEFINITION = re.compile(r"^ {0,3}\[([^\]\[\n]{1,200})\]:\s*<?(\S{1,2000})>?(?:\s+[\"'(].{0,300})?\s*$")
 IMAGE = re.compile(r"!\[[^\]\[\n]{0,1000}\](?:\([^()\s]{0,2000}(?:\s[^()\n]{0,300})?\)|\[[^\]\[\n]{0,200}\])")
-LINK = re.compile(r"\[([^\]\[\n]{0,1000})\]\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\))?[^()\s]{0,500})(?:\s+[\"'][^\n\"']{0,300}[\"'])?\)")
+LINK = re.compile(
+    r"\[([^\]\[\n]{0,1000})\]\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\))?[^()\s]{0,500})(?:\s+[\"'][^\n\"']{0,300}[\"'])?\)"
+)
 REFERENCE = re.compile(r"\[([^\]\[\n]{1,1000})\]\s?\[([^\]\[\n]{0,200})\]")
 SHORTCUT = re.compile(r"\[([^\]\[\n]{1,200})\]")
 FOOTNOTE = re.compile(r"\[\^[\w-]{1,30}\]:?")
@@ -99,7 +101,10 @@ def inline(line: Line, *, names: frozenset[str], escapes: bool) -> Line:
         bare = FOOTNOTE.sub("", bare)
     if "<" in bare:
         bare = AUTOLINK.sub(r"\1", bare)
-    for sign, marks, group in ((("*", STRONG, r"\2"), ("*", EMPHASIS, r"\1")) * 2) + (("_", UNDERLINE, r"\2"), ("~~", STRIKE, r"\1")):
+    for sign, marks, group in ((("*", STRONG, r"\2"), ("*", EMPHASIS, r"\1")) * 2) + (
+        ("_", UNDERLINE, r"\2"),
+        ("~~", STRIKE, r"\1"),
+    ):
         if sign in bare:
             bare = marks.sub(group, bare)
     if escapes and "\\" in bare:

@@ -13,8 +13,20 @@ from briefing import text
 from briefing.clean import characters, dates
 from briefing.model import Moment
 
-START = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-STAMPS = ("article:published_time", "og:article:published_time", "datepublished", "date.published", "dc.date.issued", "parsely-pub-date", "sailthru.date", "pubdate")
+START = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+STAMPS = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "date.published",
+    "dc.date.issued",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+)
 DEEPEST = 40
 """JSON-LD nested deeper than this is not followed."""
 
@@ -38,9 +50,9 @@ def is_markup(content: str) -> bool:
 
 
 def read(markup: str) -> Page:
-    """The page's article as plain paragraphs, with its metadata. Never raises; a page without an article has no content."""
+    """The page's article as plain paragraphs, with its metadata; a page without an article has no content."""
     import trafilatura
-    from lxml import html
+    from lxml import html  # type: ignore[import-untyped]
 
     visible = characters.visible(markup)
     try:
@@ -51,14 +63,19 @@ def read(markup: str) -> Page:
     language = (tree.get("lang") or "").split("-")[0].strip().lower() if tree.tag == "html" else ""
     document = trafilatura.bare_extraction(
         visible,
-        favor_precision=True,
+        fast=True,
         include_comments=False,
         include_tables=False,
         include_formatting=False,
         with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": f"{dates.LATEST}-12-31", "min_date": f"{dates.EARLIEST}-01-01"},
+        date_extraction_params={
+            "extensive_search": False,
+            "original_date": True,
+            "max_date": f"{dates.LATEST}-12-31",
+            "min_date": f"{dates.EARLIEST}-01-01",
+        },
     )
-    if document is None:
+    if document is None or isinstance(document, dict):
         return Page("", published=stamp, language=language)
     return Page(
         content=document.text or "",
@@ -84,7 +101,16 @@ def published(tree: Any) -> Moment | None:
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         if name in STAMPS and (found := iso(meta.get("content"))):
             return found
-    return next(filter(None, (iso(time.get("datetime")) for time in tree.xpath("//time[@datetime and (@pubdate or @itemprop='datePublished')]"))), None)
+    return next(
+        filter(
+            None,
+            (
+                iso(time.get("datetime"))
+                for time in tree.xpath("//time[@datetime and (@pubdate or @itemprop='datePublished')]")
+            ),
+        ),
+        None,
+    )
 
 
 def stated(value: Any, depth: int) -> Moment | None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.diverge import agree, align, attribution, coverage, date, label, lexicon, name, number, omission, rank, single, stance, voices
+from briefing.diverge import agree, align, attribution, blame, coverage, date, frames, label, lexicon, name, number, omission, rank, single, speakers, stance, voices
 from briefing.diverge.align import Story
 from briefing.diverge.coverage import Row
 from briefing.diverge.notes import Note
@@ -61,8 +61,9 @@ def compare(articles: Sequence[Article]) -> Comparison:
     if len(readable) < 2:
         return Comparison(voice, (), (), (), ())
     story = align.build(readable, {a.id: voice[a.id] for a in readable}, lexicon.load(language))
-    facts = agree.facts(story)
-    notes = candidates(story, facts)
+    units = agree.clauses(story)
+    facts = agree.facts(story, units)
+    notes = candidates(story, facts, units)
     kept, dropped = rank.rank(story, notes)
     common = [fact for fact in facts if len(fact.voices) >= agree.needed(story)][:AGREEMENTS]
     traces = [Trace(n.kind, n.what, n.rule, n.score, n.trace) for n in kept]
@@ -83,14 +84,14 @@ def spoken(articles: Sequence[Article]) -> tuple[str, list[Article]]:
     return language, [a for a in articles if a.language in (language, "und")]
 
 
-def candidates(story: Story, facts: Sequence[agree.Fact]) -> list[Note]:
+def candidates(story: Story, facts: Sequence[agree.Fact], units: Sequence[agree.Unit]) -> list[Note]:
     """All notes of all kinds; among copies of one voice only a figure that was changed."""
     if len(story.voices) < 2:
         return list(number.reprinted(story))
     notes: list[Note] = []
-    for kind in (number, date, name, stance, attribution, label, single):
+    for kind in (number, date, name, stance, blame, label, frames, single):
         notes += kind.find(story)
-    return notes + list(omission.find(story, facts))
+    return [*notes, *attribution.find(story, facts, units), *speakers.find(story, facts), *omission.find(story, facts)]
 
 
 def divergence(note: Note) -> Divergence:

@@ -84,9 +84,8 @@ def weigher(story: Story, units: Sequence[Unit]) -> dict[str, float]:
     return weights
 
 
-def facts(story: Story) -> list[Fact]:
+def facts(story: Story, units: Sequence[Unit]) -> list[Fact]:
     """Facts carried by at least two voices (by two articles where there is but one voice), best first, no clause in two."""
-    units = clauses(story)
     weights = weigher(story, units)
     least = NEEDED * math.log(1 + len(story.passages) / 2)
     posted: dict[str, list[int]] = defaultdict(list)
@@ -174,3 +173,14 @@ def narrow(story: Story, unit: Unit, shared: frozenset[str]) -> Position:
     inside = [(a, b) for a, b in spots if unit.start <= a and b <= unit.end]
     start, end = (min(a for a, _ in inside), max(b for _, b in inside)) if inside else (unit.start, unit.end)
     return story.position(unit.number, start, end, "")
+
+
+def overlap(story: Story, one: Unit, other: Unit) -> float:
+    """Share of the lighter clause's weight that both clauses tell."""
+    def weight(keys: frozenset[str]) -> float:
+        return math.fsum(story.idf.get(key, 1.5) for key in keys if key[0] != "#")
+
+    shared = one.keys & other.keys
+    if len(shared) < 3 and len([key for key in shared if key[0] not in "@#="]) < 2:
+        return 0.0
+    return weight(shared) / max(0.1, min(weight(one.keys), weight(other.keys)))

@@ -64,6 +64,14 @@ class Story:
         text = passage.article.text[shift + start : shift + end]
         return Position(Quote(passage.article.id, shift + start, shift + end, text), value)
 
+    def cosine(self, one: int, other: int) -> float:
+        """Likeness of two passages, 0 to 1."""
+        def square(keys: frozenset[str]) -> float:
+            return math.fsum(self.idf[key] ** 2 for key in keys)
+
+        shared = square(self.keys[one] & self.keys[other])
+        return shared / math.sqrt(square(self.keys[one]) * square(self.keys[other])) if shared else 0.0
+
     def weight(self, keys: frozenset[str]) -> float:
         """How telling a set of keys is: the sum of their inverse frequencies."""
         return math.fsum(self.idf[key] for key in keys)
@@ -102,6 +110,9 @@ def keys_of(passage: Passage, mentions: Sequence[Mention], lexicon: Lexicon) -> 
     named = {i for mention in mentions for i in range(mention.name.first, mention.name.last + 1)}
     found = {f"@{mention.key}" for mention in mentions}
     for i, token in enumerate(passage.tokens):
+        front = token.low.partition("-")[0]
+        if "-" in token.low and front in lexicon.countries:
+            found.add(f"@{lexicon.countries[front]}")
         if token.stem and i not in named and not token.low[0].isdigit():
             found.add(lexicon.families.get(token.stem, token.stem))
     return frozenset(found)

@@ -1,85 +1,159 @@
-"""The same statement stated flatly here, on somebody's word there, with a reserve elsewhere; and words with two speakers."""
+"""The same statement made flatly here, with a reserve there, disputed elsewhere; and the same words from two speakers.
+
+Rests on facts, clauses of several outlets that share what they tell, and on marks of tone that
+stand in the same clause as what is shared. A statement merely given to a speaker is no reserve.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz
-
+from briefing.diverge.agree import Fact, Unit, overlap
 from briefing.diverge.align import Story
-from briefing.diverge.facets.types import Passage
-from briefing.diverge.notes import Note, development, lead, ordered
+from briefing.diverge.facets.types import Tone
+from briefing.diverge.label import centrality
+from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import attribution_title
+from briefing.model import Position
 
-RANK = {"flat": 0, "attributed": 1, "claimed": 2, "hedged": 3, "denied": 4}
-NEARBY = 60
-SHARED = 4.5
-
-
-def find(story: Story) -> Iterator[Note]:
-    """Attribution notes, one for each pair of like passages with a wide gap in how surely they speak."""
-    for number in range(len(story.passages)):
-        for cosine, other in story.near[number]:
-            if other > number and cosine >= 0.15 and story.voice_of(other) != story.voice_of(number):
-                note = gap(story, number, other, cosine)
-                if note:
-                    yield note
+RANK = {"flat": 0, "attributed": 1, "claimed": 2, "hedged": 3, "unclear": 5, "denied": 5}
+MARKS = {"hedge": "hedged", "unclear": "unclear", "deny": "denied", "claim": "claimed", "say": "attributed", "according": "attributed", "source": "attributed"}
+REACH = 45
+GAP = 2
+ALIKE = 0.5
+"""Two clauses are one statement where this share of the lighter one's weight stands in both."""
+NAMED = 0.34
+CLOSE = 14
+Row = tuple[Unit, str, tuple[int, int]]
 
 
-def level_of(passage: Passage, words: set[str], families: dict[str, str]) -> tuple[str, tuple[int, int] | None]:
-    """How surely a passage states what `words` tell: the strongest mark within reach of them, and its place."""
-    spots = [t.start for t in passage.tokens if t.stem and families.get(t.stem, t.stem) in words]
-    best: tuple[int, str, tuple[int, int] | None] = (0, "flat", None)
-    for mark in passage.tone:
-        kind = {"hedge": "hedged", "unclear": "hedged", "deny": "denied", "claim": "claimed", "say": "attributed", "according": "attributed", "source": "attributed"}.get(mark.kind)
-        if kind is None:
-            continue
-        reach = NEARBY if kind in ("hedged", "denied", "claimed") else 400
-        if sum(mark.start - reach < spot < mark.end + reach for spot in spots) >= 2 and RANK[kind] > best[0]:
-            best = (RANK[kind], kind, (mark.start, mark.end))
-    if best[1] == "flat" and spots and all(any(a <= s < b for a, b in passage.quoted) for s in spots):
-        return "attributed", passage.quoted[0]
-    return best[1], best[2]
+def find(story: Story, facts: Sequence[Fact], units: Sequence[Unit]) -> Iterator[Note]:
+    """Attribution notes, one for each fact that some state flatly and others with a reserve."""
+    by_article: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_article.setdefault(story.passages[unit.number].article.id, []).append(unit)
+    for fact in facts:
+        if len(fact.keys) >= 2 and any(key[0] not in "@#=" for key in fact.keys):
+            note = weigh(story, fact, by_article)
+            if note:
+                yield note
 
 
-def gap(story: Story, number: int, other: int, cosine: float) -> Note | None:
-    """The note for a pair, or None where both speak as surely or share too little."""
-    shared = story.keys[number] & story.keys[other]
-    words = {key for key in shared if key[0] != "@"}
-    if len(words) < 2 or story.weight(frozenset(shared)) < SHARED:
+def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note | None:
+    """The note for one fact: for each article the clause that states it with the strongest mark."""
+    rows: list[Row] = []
+    for centre in fact.units:
+        article = story.passages[centre.number].article.id
+        alike = [u for u in by_article[article] if u is centre or any(likeness(story, u, f, tight=True) >= 1 for f in fact.units if f.number != u.number)]
+        rows.append(max((graded(story, unit, fact) for unit in alike), key=lambda row: (RANK[row[1]], row[0] is centre, -row[0].number)))
+    voices: dict[str, set[int]] = {}
+    for unit, level, _ in rows:
+        voices.setdefault(story.voice_of(unit.number), set()).add(RANK[level])
+    low, high = min(min(v) for v in voices.values()), max(max(v) for v in voices.values())
+    if len(voices) < 2 or high - low < GAP or any(low in v and high in v for v in voices.values()) and len(voices) < 3:
         return None
-    families = dict(story.lexicon.families)
-    one, mark_one = level_of(story.passages[number], words, families)
-    two, mark_two = level_of(story.passages[other], words, families)
-    apart = abs(RANK[one] - RANK[two])
-    if apart < 2:
+    rows = alike_rows(story, rows, low, high)
+    if not rows:
         return None
-    if said_alike(story.passages[number], story.passages[other]):
+    positions = ordered(story, (place(story, *row) for row in rows))
+    if len(voices_of(story, positions)) < 2:
         return None
-    positions = ordered(story, (place(story, n, m, words, level) for n, m, level in ((number, mark_one, one), (other, mark_two, two))))
-    height = max(lead(story, number), lead(story, other))
-    topic = ""
+    height = max(lead(story, unit.number) for unit, _, _ in rows)
+    central = max((centrality(story, key) for key in fact.keys if key[0] == "@"), default=0.2)
+    score = 0.6 + 0.3 * (high - low) + 0.8 * height + 0.8 * central + 0.3 * (len(voices) - 2)
     return Note(
-        "attribution", attribution_title(topic), "attribution.gap", 0.8 + 0.4 * apart + height + cosine, 0.5, 3 if height > 0.7 and apart > 2 else 2,
-        positions, frozenset((number, other)), development(story, positions), {"levels": f"{one} / {two}", "cosine": f"{cosine:.2f}"},
+        "attribution", attribution_title(topic_of(story, fact)), "attribution.gap", score, 0.6, 3 if score > 2.9 else 2, positions,
+        frozenset(unit.number for unit, _, _ in rows), development(story, positions),
+        {"levels": ", ".join(level for _, level, _ in rows), "shared": ", ".join(sorted(fact.keys))},
     )
 
 
-def place(story: Story, number: int, mark: tuple[int, int] | None, words: set[str], level: str):  # type: ignore[no-untyped-def]
-    """The clause that states the words, with the mark of tone as its value."""
-    passage = story.passages[number]
-    spots = [(t.start, t.end) for t in passage.tokens if t.stem and story.lexicon.families.get(t.stem, t.stem) in words]
-    if mark is None:
-        return story.position(number, spots[0][0], spots[min(2, len(spots) - 1)][1], "stated flatly")
-    near = min(spots, key=lambda s: abs(s[0] - mark[0]))
-    return story.position(number, min(mark[0], near[0]), max(mark[1], near[1]), passage.text[mark[0] : mark[1]])
+def alike_rows(story: Story, rows: list[Row], low: int, high: int) -> list[Row]:
+    """The rows that make one statement: the flattest and the most guarded, much alike, and what is like either; [] where no two are."""
+    best: tuple[float, list[Row]] = (0.0, [])
+    for one in (row for row in rows if RANK[row[1]] == high):
+        for other in (row for row in rows if RANK[row[1]] <= high - GAP and (row[1] == "flat" or strong(one)) and clean(story, row)):
+            if story.voice_of(one[0].number) != story.voice_of(other[0].number):
+                best = max(best, (likeness(story, one[0], other[0], tight=tight(story, one)), [one, other]), key=lambda pair: pair[0])
+    if best[0] < 1:
+        return []
+    return [row for row in rows if row in best[1] or max(likeness(story, row[0], pair[0], tight=True) for pair in best[1]) >= 1]
 
 
-def said_alike(one: Passage, other: Passage) -> bool:
-    """Whether both give the same quotation: that is an agreement."""
+def tight(story: Story, row: Row) -> bool:
+    """Whether the mark of a row stands at the event it bears on: "said it captured"."""
+    unit, _, (start, end) = row
+    event = frozenset(story.lexicon.families.values())
     return any(
-        fuzz.partial_ratio(one.low[a:b], other.low[c:d]) > 88
-        for a, b in one.quoted
-        for c, d in other.quoted
-        if b - a > 20 and d - c > 20
+        story.lexicon.families.get(t.stem, t.stem) in event and start <= t.start < end + CLOSE
+        for t in story.passages[unit.number].tokens
+        if t.stem and unit.start <= t.start < unit.end
     )
+
+
+def likeness(story: Story, one: Unit, other: Unit, *, tight: bool = False) -> float:
+    """Overlap of two clauses in proportion to what is asked of them: less where they share a name and an event that has a family of words."""
+    shared = one.keys & other.keys
+    event = any(key[0] == "@" for key in shared) and bool(shared & frozenset(story.lexicon.families.values()))
+    return overlap(story, one, other) / (NAMED if event and tight else ALIKE)
+
+
+def clean(story: Story, row: Row) -> bool:
+    """Whether the whole sentence of a row is free of reserve: a mark in another clause may bear on it as well."""
+    return not any(m.kind in ("hedge", "unclear", "deny") for m in story.passages[row[0].number].tone)
+
+
+def strong(row: Row) -> bool:
+    """Whether a row says outright that the matter is unclear or disputed: that stands apart even from somebody's word."""
+    return row[1] in ("denied", "unclear")
+
+
+def graded(story: Story, unit: Unit, fact: Fact) -> tuple[Unit, str, tuple[int, int]]:
+    """A clause, how surely it states the fact, and the place of the mark that tells (of the clause where none does)."""
+    passage = story.passages[unit.number]
+    families = story.lexicon.families
+    words = [t.start for t in passage.tokens if t.stem and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end]
+    names = [m.start for m in story.mentions[unit.number] if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end]
+    best: tuple[str, tuple[int, int]] = ("flat", (unit.start, unit.end))
+    for mark in passage.tone:
+        level = MARKS.get(mark.kind)
+        if level and RANK[level] > RANK[best[0]] and governs(mark, level, unit, words, names):
+            best = (level, (mark.start, mark.end))
+    if best[0] == "flat" and any(a < unit.end and b > unit.start for a, b in passage.quoted):
+        best = ("attributed", best[1])
+    return unit, *best
+
+
+def governs(mark: Tone, level: str, unit: Unit, words: list[int], names: list[int]) -> bool:
+    """Whether a mark bears on what is shared: a speaker anywhere in the sentence, a reserve only in the clause and right before a shared word."""
+    if level == "attributed":
+        return True
+    inside = unit.start <= mark.start < unit.end
+    ahead = [at for at in words if 0 <= at - mark.end < REACH]
+    over = [at for at in words if mark.start <= at < mark.end]
+    before = [at for at in words if 0 <= mark.start - at < REACH] if level in ("denied", "unclear") else []
+    return inside and bool(ahead or over or before) and len(words) + len(names) >= 2
+
+
+def place(story: Story, unit: Unit, level: str, mark: tuple[int, int]) -> Position:
+    """The clause as a position; the mark is the value, or a plain word where there is none."""
+    passage = story.passages[unit.number]
+    value = passage.text[mark[0] : mark[1]] if level not in ("flat", "attributed") else "stated flatly" if level == "flat" else "with a speaker"
+    start, end = unit.start, unit.end
+    return story.position(unit.number, start, min(end, len(passage.text)), value)
+
+
+def topic_of(story: Story, fact: Fact) -> str:
+    """The shared words of the centre's clause, in the order of the text."""
+    unit = fact.units[0]
+    passage = story.passages[unit.number]
+    families = story.lexicon.families
+    named = {i for m in story.mentions[unit.number] for i in range(m.name.first, m.name.last + 1)}
+    spans = [(m.start, passage.text[m.start : m.end]) for m in story.mentions[unit.number] if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end]
+    spans += [
+        (t.start, t.text)
+        for i, t in enumerate(passage.tokens)
+        if t.stem and i not in named and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end
+    ]
+    texts = [text for _, text in sorted(spans)]
+    return ", ".join(one for i, one in enumerate(texts) if one not in texts[:i])[:80]

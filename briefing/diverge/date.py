@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
 from briefing.diverge.align import Story
 from briefing.diverge.facets.types import Day
 from briefing.diverge.notes import Note, development, lead, ordered
-from briefing.diverge.phrase import clash_title, date_title
+from briefing.diverge.phrase import clash_title, date_title, since_title
+from briefing.model import Position
 
 ALIKE = 0.34
 """Sentences less alike than this may give the times of two different events."""
@@ -19,6 +22,7 @@ def find(story: Story) -> Iterator[Note]:
     """Date notes."""
     yield from clashes(story)
     yield from conflicts(story)
+    yield from since(story)
 
 
 def clashes(story: Story) -> Iterator[Note]:
@@ -51,7 +55,7 @@ def same_day(story: Story, number: int, day: Day) -> list[tuple[int, Day]]:
     return [(n, d) for _, n, d in (found[a] for a in sorted(found))]
 
 
-def position(story: Story, number: int, day: Day):  # type: ignore[no-untyped-def]
+def position(story: Story, number: int, day: Day) -> Position:
     """The clause that gives a time."""
     return story.position(number, day.start, day.end, story.passages[number].text[day.start : day.end])
 
@@ -89,3 +93,35 @@ def differ(one: Day, two: Day) -> bool:
     assert one.first and two.first and one.last and two.last
     apart = max(one.first, two.first) - min(one.last, two.last)
     return apart > NIGHT
+
+
+def since(story: Story) -> Iterator[Note]:
+    """Notes on how long something has gone on: years behind "since" in clauses on the same state of the same subject."""
+    slots: dict[str, list[tuple[int, Day]]] = defaultdict(list)
+    for number, passage in enumerate(story.passages):
+        states = list(story.lexicon.tone["state"].finditer(passage.low))
+        for day in passage.days:
+            subject = next((m.key for m in story.mentions[number] if m.start < day.start), "")
+            if day.precision == "year" and since_bound(story, number, day) and subject and any(abs(m.start() - day.start) < 110 for m in states):
+                slots[subject].append((number, day))
+    for subject, found in sorted(slots.items()):
+        rows = {story.passages[n].article.id: (n, d) for n, d in reversed(found)}
+        positions = ordered(story, (spanning(story, n, d, subject) for n, d in rows.values()))
+        years = {str(d.first.year) for _, d in rows.values() if d.first}
+        if len(years) > 1 and len({story.voice[a] for a in rows}) > 1:
+            values = [str(story.passages[n].text[d.start : d.end]) for n, d in sorted(rows.values(), key=lambda row: row[0])]
+            yield Note(
+                "date", since_title([v.split()[-1] for v in values], story.entities[subject].display), "date.since", 1.6, 0.55, 2, positions,
+                frozenset(n for n, _ in rows.values()), False, {"years": ", ".join(sorted(years))},
+            )
+
+
+def spanning(story: Story, number: int, day: Day, subject: str) -> Position:
+    """The clauses from the subject to the year."""
+    start = next((m.start for m in story.mentions[number] if m.key == subject), day.start)
+    return story.position(number, min(start, day.start), day.end, story.passages[number].text[day.start : day.end])
+
+
+def since_bound(story: Story, number: int, day: Day) -> bool:
+    """Whether a year closes a "since" or "after" that opens the state: "since 2014", "since the fall of … in 2011"."""
+    return bool(re.search(r"\b(?:since|after|following)\b[^.;]{0,90}$", story.passages[number].low[: day.end - 4]))

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -57,7 +58,12 @@ def resolve(passages: Sequence[Passage], lexicon: Lexicon) -> Names:
     alias: dict[str, str] = {}
     alias.update(abbreviations(passages, kept, forms, lexicon))
     alias.update(shorter_forms(forms, alias, lexicon))
-    spellings = variants(forms, alias, lower, lexicon)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for names in kept:
+        for left, right in pairwise(" ".join(name.core) for name in names):
+            beside[left].add(right)
+            beside[right].add(left)
+    spellings = variants(forms, beside, alias, lower, lexicon)
     alias.update(spellings)
 
     def key(form: str) -> str:
@@ -114,6 +120,7 @@ def abbreviations(passages: Sequence[Passage], kept: Sequence[tuple[Name, ...]],
 def shorter_forms(forms: Counter[str], alias: Mapping[str, str], lexicon: Lexicon) -> dict[str, str]:
     """Surname or later part of a name -> the full name; first word of a body's name -> its full name."""
     tails: dict[str, Counter[str]] = defaultdict(Counter)
+    plurals = {f"{form}s": form for form in forms if f"{form}s" in forms and f"{form}s" not in lexicon.countries and form not in lexicon.countries}
     for form, count in forms.items():
         words = form.split()
         if len(words) < 2 or form in lexicon.countries:
@@ -125,9 +132,9 @@ def shorter_forms(forms: Counter[str], alias: Mapping[str, str], lexicon: Lexico
             continue
         for cut in range(1, len(words)):
             tails[" ".join(words[cut:])][form] += count
-    found = {}
+    found: dict[str, str] = dict(plurals)
     for tail, full in tails.items():
-        if tail in forms and tail not in lexicon.countries and tail not in alias:
+        if tail in forms and tail not in lexicon.countries and tail not in alias and tail not in plurals:
             best = min(full, key=lambda form: (-full[form], -len(form), form))
             found[tail] = best
     return found
@@ -153,38 +160,55 @@ def alike(one: str, other: str) -> bool:
 
 def inflected(one: str, other: str) -> bool:
     """Whether one word is the other with an ending of grammar or of origin."""
+    if one[:-1] == other[:-1] and {one[-1], other[-1]} <= set("snia"):
+        return True
     return other.startswith(one) and other[len(one) :] in ("s", "es", "n", "an", "ian", "i", "is", "ese", "ans", "ish", "ist", "ists", "ism", "ic", "'s", "e's") or (
         one.endswith("a") and other.startswith(one[:-1]) and other[len(one) - 1 :] in ("i", "is", "an", "ans", "ian", "ese")
     )
 
 
-def variants(forms: Counter[str], alias: Mapping[str, str], lower: set[str], lexicon: Lexicon) -> dict[str, str]:
-    """Rarer spelling -> commoner spelling of the same name, over the whole story."""
-    blocks: dict[tuple[int, str], list[str]] = defaultdict(list)
+def variants(forms: Counter[str], beside: Mapping[str, set[str]], alias: Mapping[str, str], lower: set[str], lexicon: Lexicon) -> dict[str, str]:
+    """Rarer spelling -> commoner spelling of the same name, over the whole story. `beside` holds the forms found next to each."""
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for form in sorted(forms):
         words = form.split()
         if form in lexicon.countries or len(words) > 4 or any(word in lexicon.organisations for word in words):
             continue
-        if len(words) == 1 and (form in lower or len(form) < 4):
+        if len(words) == 1 and (form in lower or len(form) < 3):
             continue
-        for word in {words[0][:1] + words[-1][:1], words[0][:1] + words[-1][-1:]}:
-            blocks[(len(words), word)].append(form)
+        for block in {(str(len(words)), words[0][0], words[-1][0]), (str(len(words)), words[0][0], words[-1][-1]), ("joined", skeleton("".join(words)))}:
+            blocks[block].append(form)
     found: dict[str, str] = {}
-    for block in blocks.values():
+    for _, block in sorted(blocks.items()):
         for i, one in enumerate(block):
             for other in block[i + 1 :]:
                 if other in found or one in found or alias.get(one) == other or alias.get(other) == one:
                     continue
-                if one != other and same_name(one.split(), other.split()):
+                if one != other and same_name(one.split(), other.split(), beside[one] & beside[other]):
                     rare, common = sorted((one, other), key=lambda form: (forms[form], form))
                     found[rare] = common
     return found
 
 
-def same_name(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two names of as many words can be spellings of one: every pair alike, and one word equal where there are several."""
+def same_name(one: Sequence[str], other: Sequence[str], common: set[str]) -> bool:
+    """Whether two names can be spellings of one.
+
+    Written together they have five consonants or more, all the same; or word by word they are alike,
+    a short word only beside an equal one; or, a single short word each, they stand beside the same name (`common`).
+    """
+    together, apart = "".join(one), "".join(other)
+    bones = skeleton(together)
+    if len(one) + len(other) > 2 and len(bones) >= 5 and bones == skeleton(apart):
+        return True
+    if len(one) != len(other):
+        return False
     pairs = list(zip(one, other, strict=True))
-    return all(alike(a, b) for a, b in pairs) and (len(pairs) == 1 and len(one[0]) > 4 or any(a == b for a, b in pairs) or len(pairs) > 1)
+    if len(pairs) == 1:
+        long = min(len(together), len(apart)) > 4 and alike(together, apart)
+        short = bool(common) and abs(len(together) - len(apart)) == 1 and bones == skeleton(apart) and not inflected(together, apart) and not inflected(apart, together)
+        return long or short
+    equal = any(a == b and len(a) > 3 for a, b in pairs)
+    return all(alike(a, b) or equal and min(len(a), len(b)) > 2 and Levenshtein.distance(a, b) == 1 for a, b in pairs)
 
 
 def describe(passages: Sequence[Passage], mentions: Sequence[tuple[Mention, ...]], lexicon: Lexicon) -> dict[str, Entity]:

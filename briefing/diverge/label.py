@@ -9,17 +9,22 @@ from dataclasses import dataclass
 
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
+from briefing.diverge.facets.types import Passage
 from briefing.diverge.lexicon import LabelGroup
 from briefing.diverge.notes import Note, lead, ordered, voices_of
-from briefing.diverge.phrase import group_title, label_title
+from briefing.diverge.phrase import group_title, label_title, scare_title
 from briefing.model import Position
 
 BEFORE = 8
 APPOSITIVE = re.compile(r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.]")
 CLAUSE = re.compile(r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b")
+DETERMINERS = frozenset(("a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those"))
 SPELLING = re.compile(r"(?<=recogn)[iy]s|(?<=[a-z]{4})is(?=e[ds]?$)")
-NEAR = 45
-"""A name this near to a word of a group, in characters, tells whom or what the word stands for."""
+AHEAD, BEHIND = 24, 32
+"""A name that ends so near before a word of a group, or begins so near behind it, in characters, tells whom or what the word stands for."""
+LIKE = 0.1
+SCARE = 3
+"""A quotation of no more words than this holds a word at arm's length; a longer one is somebody's speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def find(story: Story) -> Iterator[Note]:
     yield from described(story)
     for group in story.lexicon.labels:
         yield from called(story, group)
+        yield from scare_quoted(story, group)
 
 
 def described(story: Story) -> Iterator[Note]:
@@ -70,7 +76,9 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
     start = mention.name.first
     while start > 0 and mention.name.first - start < BEFORE:
         token, following = passage.tokens[start - 1], passage.tokens[start]
-        if passage.low[token.end : following.start] not in (" ", "-", " '", ' "') or not (token.stem or token.low == "and" and start > 1) or token.low.endswith(("'s", "s'")) or token.low in story.lexicon.families or token.low.endswith("ing"):
+        if passage.low[token.end : following.start] not in (" ", "-", " '", ' "') or not (token.stem or token.low == "and" and start > 1 and charged_before(story, passage, start - 1)) or token.low.endswith(("'s", "s'")) or token.low in story.lexicon.families or token.low.endswith("ing"):
+            break
+        if token.low.endswith("ed") and "-" not in token.text and not determined(passage, start - 1):
             break
         start -= 1
     while start < mention.name.first and passage.tokens[start].low == "and":
@@ -89,6 +97,16 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
             yield Label(number, mention.start, own[1], own, label)
 
 
+def determined(passage: Passage, at: int) -> bool:
+    """Whether a word in -ed follows an article or the like, and so describes rather than tells an act."""
+    return at > 0 and passage.tokens[at - 1].low in DETERMINERS
+
+
+def charged_before(story: Story, passage: Passage, at: int) -> bool:
+    """Whether a compound of the charged words stands shortly before an "and": then what follows goes on describing."""
+    return any("-" in t.text and story.lexicon.charged.search(t.low) for t in passage.tokens[max(0, at - 4) : at])
+
+
 def judge(story: Story, words: str) -> frozenset[str] | None:
     """The charged words of a description; None where it holds neither charge nor office."""
     charged = frozenset(plain_spelling(m[0]) for m in story.lexicon.charged.finditer(words))
@@ -104,11 +122,15 @@ def plain_spelling(word: str) -> str:
 
 def contrast(story: Story, key: str, labels: list[Label]) -> Note | None:
     """The note for one name: the most charged description of each article."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for label in labels:
+        for word in label.charged:
+            holders[word].add(story.voice_of(label.number))
     best: dict[str, Label] = {}
     for label in labels:
         article = story.passages[label.number].article.id
         held = best.get(article)
-        if held is None or (len(label.charged), -label.number) > (len(held.charged), -held.number):
+        if held is None or own(label, holders) > own(held, holders):
             best[article] = label
     by_voice: dict[str, frozenset[str]] = defaultdict(frozenset)
     for article, label in best.items():
@@ -135,6 +157,11 @@ def contrast(story: Story, key: str, labels: list[Label]) -> Note | None:
     )
 
 
+def own(label: Label, holders: dict[str, set[str]]) -> tuple[float, int]:
+    """How much a description says that others do not: charged words, the fewer voices use them the more."""
+    return sum(1 / len(holders[word]) for word in label.charged), -label.number
+
+
 def bare(story: Story, key: str, described: set[str]) -> Iterator[Label]:
     """The fullest mention of a name in each article that describes it with no word at all."""
     fullest: dict[str, tuple[int, int, int, int]] = {}
@@ -159,7 +186,9 @@ def called(story: Story, group: LabelGroup) -> Iterator[Note]:
     slots: dict[str, list[Word]] = defaultdict(list)
     for number, passage in enumerate(story.passages):
         for found in group.pattern.finditer(passage.low):
-            near = frozenset(f"@{m.key}" for m in story.mentions[number] if found.start() - NEAR < m.end and m.start < found.end() + NEAR)
+            if passage.text[found.start()].isupper() and found.start() > 0 and not passage.text.isupper():
+                continue
+            near = nearest(story, number, found.start(), found.end())
             word = Word(number, found.start(), found.end(), found[0], near)
             for anchor in near:
                 slots[anchor].append(word)
@@ -173,6 +202,13 @@ def called(story: Story, group: LabelGroup) -> Iterator[Note]:
             yield note
 
 
+def nearest(story: Story, number: int, start: int, end: int) -> frozenset[str]:
+    """The names nearest before and behind a word, each within its reach."""
+    before = [m for m in story.mentions[number] if 0 <= start - m.end < AHEAD]
+    behind = [m for m in story.mentions[number] if 0 <= m.start - end < BEHIND]
+    return frozenset(f"@{m.key}" for m in [*before[-1:], *behind[:1]])
+
+
 def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) -> Note | None:
     """The note for one name: the pair of words that lie furthest apart in like passages, and the other voices' words."""
     best: tuple[float, Word | None, Word | None] = (0.0, None, None)
@@ -183,7 +219,8 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
                 continue
             shared = story.keys[one.number] & story.keys[other.number]
             weight = gap * story.weight(shared)
-            if len(shared) >= 3 and weight > best[0]:
+            named = sum(key[0] == "@" for key in shared) > 1
+            if weight > best[0] and (named or len(shared) >= 3 and story.cosine(one.number, other.number) >= LIKE):
                 best = (weight, one, other)
     if best[1] is None or best[2] is None:
         return None
@@ -207,3 +244,30 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
 def place_of(story: Story, word: Word) -> Position:
     """The clause that holds a word of a group."""
     return story.position(word.number, word.start, word.end, story.passages[word.number].text[word.start : word.end])
+
+
+def scare_quoted(story: Story, group: LabelGroup) -> Iterator[Note]:
+    """Notes on charged words that one voice sets between quotation marks of their own and another does not."""
+    uses: dict[str, dict[str, dict[str, Word]]] = defaultdict(lambda: defaultdict(dict))
+    for number, passage in enumerate(story.passages):
+        for found in group.pattern.finditer(passage.low):
+            if group.charge.get(found[0], 0) < 0:
+                around = next(((a, b) for a, b in passage.quoted if a <= found.start() and found.end() <= b), None)
+                manner = "plain" if around is None else "scare" if len(passage.text[slice(*around)].split()) <= SCARE else "speech"
+                root = found[0].rstrip("s")
+                uses[root][story.passages[number].article.id].setdefault(manner, Word(number, found.start(), found.end(), found[0], frozenset()))
+    for root in sorted(uses):
+        rows = {a: used.get("scare") or used.get("plain") or used["speech"] for a, used in uses[root].items()}
+        scare = {story.voice[a] for a, used in uses[root].items() if "scare" in used}
+        other = {story.voice[a] for a, used in uses[root].items() if "scare" not in used}
+        centre = next((rows[a] for a, used in sorted(uses[root].items()) if "scare" in used), None)
+        if not scare or not other - scare or centre is None:
+            continue
+        kept = [w for w in rows.values() if w is centre or len(story.keys[w.number] & story.keys[centre.number]) >= 2]
+        positions = ordered(story, (place_of(story, word) for word in kept))
+        if len(voices_of(story, positions)) > 1:
+            place = max(lead(story, w.number) for w in kept)
+            yield Note(
+                "label", scare_title(centre.word), "label.scare", 1.6 + 0.5 * place, 0.65, 2, positions,
+                frozenset(w.number for w in kept), False, {"word": root},
+            )

@@ -57,6 +57,7 @@ class Lexicon:
     numerals: Mapping[str, float]
     magnitudes: Mapping[str, float]
     vague: frozenset[str]
+    ranges: Mapping[str, tuple[float, float]]
     qualifiers: tuple[tuple[str, re.Pattern[str]], ...]
     categories: tuple[tuple[str, re.Pattern[str]], ...]
     people: frozenset[str]
@@ -64,7 +65,11 @@ class Lexicon:
     durations: frozenset[str]
     currencies: Mapping[str, str]
     part: frozenset[str]
+    filler: frozenset[str]
     noncount: frozenset[str]
+    whole: frozenset[str]
+    combatants: frozenset[str]
+    earlier: re.Pattern[str]
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
     future: re.Pattern[str]
@@ -74,6 +79,7 @@ class Lexicon:
     place_cues: frozenset[str]
     particles: frozenset[str]
     roles: frozenset[str]
+    rosters: frozenset[str]
     families: Mapping[str, str]
     scales: tuple[Scale, ...]
     blame: re.Pattern[str]
@@ -108,6 +114,7 @@ def load(language: str) -> Lexicon:
         numerals={word: float(value) for word, value in pairs(amounts["numerals"])},
         magnitudes={word: float(value) for word, value in pairs(amounts["magnitudes"])},
         vague=frozenset(terms(amounts["fractions"])),
+        ranges={word: span(value) for word, value in pairs(amounts["ranges"])},
         qualifiers=tuple(
             (name, re.compile(f"(?:{alternatives(terms(amounts[name])).pattern})\\W*$"))
             for name in ("at_least", "at_most", "about")
@@ -118,7 +125,11 @@ def load(language: str) -> Lexicon:
         durations=frozenset(terms(amounts["durations"])),
         currencies=dict(pairs(amounts["currencies"])),
         part=frozenset(terms(amounts["part"])),
+        filler=filler(amounts, days, language),
         noncount=frozenset(terms(amounts["noncount"])),
+        whole=frozenset(stem(word, language=language) or word for word in terms(amounts["whole"])),
+        combatants=frozenset(stem(word, language=language) or word for word in terms(amounts["combatants"])),
+        earlier=alternatives(terms(amounts["earlier"])),
         weekdays={word: int(value) for word, value in pairs(days["weekdays"])},
         months={word: int(value) for word, value in pairs(days["months"])},
         future=alternatives(terms(days["future"])),
@@ -128,6 +139,7 @@ def load(language: str) -> Lexicon:
         place_cues=frozenset(terms(names["places"])),
         particles=frozenset(terms(names["particles"])),
         roles=frozenset(terms(names["roles"])),
+        rosters=frozenset(terms(names["rosters"])),
         families=families(synonyms["families"]["terms"], language),
         scales=tuple(scale(name, group, language) for name, group in table("scales").items()),
         blame=alternatives(lines("blame")),
@@ -148,17 +160,34 @@ def pairs(group: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(word, value) for word, _, value in (term.rpartition("=") for term in terms(group))]
 
 
+def filler(amounts: Mapping[str, Any], days: Mapping[str, Any], language: str) -> frozenset[str]:
+    """Stems of words of time and number, which join sentences that have nothing else in common."""
+    words = [*terms(amounts["durations"]), *terms(amounts["fractions"]), *terms(days["vague"])]
+    for table in (amounts["numerals"], amounts["magnitudes"], amounts["units"], days["weekdays"], days["months"]):
+        words += [word for word, _ in pairs(table)]
+    return frozenset(stem(word, language=language) or word for word in words)
+
+
+def span(value: str) -> tuple[float, float]:
+    """'24:99' as its two ends."""
+    low, _, high = value.partition(":")
+    return float(low), float(high)
+
+
 def measure(value: str) -> tuple[str, float]:
     """'length:1000' as the unit's family and its factor to the family's base."""
     family, _, factor = value.partition(":")
     return family, float(factor)
 
 
-def alternatives(words: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for many terms, longest first; `*` stands for any letters, spaces for any space."""
+def alternatives(words: Iterable[str], *, compound: bool = False) -> re.Pattern[str]:
+    """One pattern for many terms, longest first; `*` stands for any letters, spaces for any space.
+
+    With `compound` a term is also found at the head of a compound: "regime" in "regime-held".
+    """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     parts = [re.escape(word).replace(r"\*", r"[\w.'-]*").replace(r"\ ", r"\s+") for word in ordered]
-    return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + r")(?![\w-])")
+    return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + (r")(?!\w)" if compound else r")(?![\w-])"))
 
 
 def countries(rows: Iterable[str]) -> dict[str, str]:
@@ -200,4 +229,4 @@ def label(name: str, group: Mapping[str, Any]) -> LabelGroup:
     for part in group["terms"].split(";"):
         value, _, listed = part.partition(":")
         charge.update({fold(term): int(value) for term in listed.split(",")})
-    return LabelGroup(name, group["title"], alternatives(charge), charge)
+    return LabelGroup(name, group["title"], alternatives(charge, compound=True), charge)

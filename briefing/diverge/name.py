@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from rapidfuzz.distance import Levenshtein
 
 from briefing.diverge.align import Story
-from briefing.diverge.entities import Mention, alike
+from briefing.diverge.entities import Mention, alike, skeleton
 from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import name_title
 
@@ -27,32 +29,49 @@ def find(story: Story) -> Iterator[Note]:
 def spelled(story: Story, uses: dict[str, list[tuple[int, Mention]]]) -> Note | None:
     """The note for one name, or None where all outlets spell it alike."""
     counts = Counter(word for used in uses.values() for _, m in used for word in m.name.core)
-    pairs = [
-        (one, other)
-        for one in sorted(counts)
-        for other in sorted(counts)
-        if one < other and alike(one, other)
-    ]
+    pairs = [(one, other) for one in sorted(counts) for other in sorted(counts) if one < other and akin(one, other)]
     for one, other in pairs:
-        with_one = {a for a, used in uses.items() if any(one in m.name.core for _, m in used)}
-        with_other = {a for a, used in uses.items() if any(other in m.name.core for _, m in used)}
-        if not with_one - with_other or not with_other - with_one:
-            continue
-        rows = []
-        for article in sorted((with_one | with_other) - (with_one & with_other)):
-            word = one if article in with_one else other
-            used = [(n, m) for n, m in uses[article] if word in m.name.core]
-            rows.append(max(used, key=lambda use: (len(use[1].name.core), -use[0])))
-        positions = ordered(
-            story,
-            (story.position(n, m.start, m.end, story.passages[n].text[m.start : m.end]) for n, m in rows),
-        )
-        if len(voices_of(story, positions)) < 2:
-            continue
-        place = max(lead(story, n) for n, _ in rows)
-        seen = sum(counts[w] for w in (one, other))
-        return Note(
-            "name", name_title([p.value for p in positions]), "name.spelling", 1.0 + 0.5 * place + min(1.0, 0.05 * seen), 0.85,
-            2 if seen >= 6 else 1, positions, frozenset(n for n, _ in rows), False, {"spellings": f"{one} / {other}"},
-        )
+        note = tell(story, uses, lambda m, one=one: one in m.name.core, lambda m, other=other: other in m.name.core, f"{one} / {other}")
+        if note:
+            return note
+    forms = sorted({m.name.core for used in uses.values() for _, m in used if len(m.name.core) > 1})
+    for i, left in enumerate(forms):
+        for right in forms[i + 1 :]:
+            if left != right and skeleton("".join(left)) == skeleton("".join(right)):
+                note = tell(story, uses, lambda m, left=left: m.name.core == left, lambda m, right=right: m.name.core == right, f"{' '.join(left)} / {' '.join(right)}")
+                if note:
+                    return note
     return None
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two words, already known to stand in one name, are two spellings; short ones differ in a letter."""
+    return alike(one, other) or min(len(one), len(other)) == 3 and abs(len(one) - len(other)) == 1 and skeleton(one)[0] == skeleton(other)[0] and Levenshtein.distance(one, other) == 1
+
+
+def tell(
+    story: Story,
+    uses: dict[str, list[tuple[int, Mention]]],
+    is_one: Callable[[Mention], bool],
+    is_other: Callable[[Mention], bool],
+    spellings: str,
+) -> Note | None:
+    """The note for two spellings, or None where no two voices keep to different ones."""
+    with_one = {a for a, used in uses.items() if any(is_one(m) for _, m in used)}
+    with_other = {a for a, used in uses.items() if any(is_other(m) for _, m in used)}
+    if not with_one - with_other or not with_other - with_one:
+        return None
+    rows = []
+    for article in sorted(with_one ^ with_other):
+        chosen = is_one if article in with_one else is_other
+        used = [(n, m) for n, m in uses[article] if chosen(m)]
+        rows.append(max(used, key=lambda use: (len(use[1].name.core), -use[0])))
+    positions = ordered(story, (story.position(n, m.start, m.end, story.passages[n].text[m.start : m.end]) for n, m in rows))
+    if len(voices_of(story, positions)) < 2:
+        return None
+    place = max(lead(story, n) for n, _ in rows)
+    seen = sum(len(used) for used in uses.values())
+    return Note(
+        "name", name_title([p.value for p in positions]), "name.spelling", 1.0 + 0.5 * place + min(1.0, 0.05 * seen), 0.85,
+        2 if seen >= 6 else 1, positions, frozenset(n for n, _ in rows), False, {"spellings": spellings},
+    )

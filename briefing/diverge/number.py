@@ -7,6 +7,7 @@ a floor below the other value, parts that add up, a figure that the other articl
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -20,14 +21,16 @@ Slot = tuple[int, Quantity]
 
 ROUND = 0.12
 FLOOR = 1.25
+RANGE = 1.3
+FAR = 1.5
+"""Headline figures this far apart differ even where one article gives the other's figure further down."""
 RATIO = 20.0
 WINDOW = 7
 
 
 def find(story: Story) -> Iterator[Note]:
     """Number notes, one for each slot in which two articles do not fit."""
-    for category, table in headlines(story).items():
-        rows = {article: slot for article, slot in table.items()}
+    for (category, _), rows in sorted(headlines(story).items()):
         note = judge(story, rows, "number.headline", category)
         if note:
             yield note
@@ -35,18 +38,29 @@ def find(story: Story) -> Iterator[Note]:
     yield from reprinted(story)
 
 
-def headlines(story: Story) -> dict[str, dict[str, Slot]]:
-    """Category -> article -> the figure of that category that the article leads with."""
-    table: dict[str, dict[str, Slot]] = defaultdict(dict)
+def headlines(story: Story) -> dict[tuple[str, str], dict[str, Slot]]:
+    """Category and class of noun -> article -> the figure with which the article leads."""
+    table: dict[tuple[str, str], dict[str, Slot]] = defaultdict(dict)
     for article, numbers in story.by_article.items():
         for number in numbers:
             passage = story.passages[number]
             background = any(d.precision in ("year", "month") or d.bound == "since" for d in passage.days)
             for quantity in sorted(passage.quantities, key=lambda q: -q.value):
-                free = quantity.category and not quantity.part and not quantity.unit and not background
-                if free and article not in table[quantity.category]:
-                    table[quantity.category][article] = (number, quantity)
+                if not quantity.category or quantity.part or quantity.unit or background:
+                    continue
+                if story.lexicon.earlier.search(passage.low, max(0, quantity.start - 40), quantity.end + 40):
+                    continue
+                table[(quantity.category, noun_class(story, quantity))].setdefault(article, (number, quantity))
     return table
+
+
+def noun_class(story: Story, quantity: Quantity) -> str:
+    """Whether a figure counts all there were, fighters, or something narrower, which is its own class."""
+    if not quantity.head or quantity.head in story.lexicon.whole or quantity.head in story.lexicon.countries:
+        return "whole"
+    if any(name for name, pattern in story.lexicon.categories if pattern.match(quantity.head)):
+        return "whole"
+    return "fighters" if quantity.head in story.lexicon.combatants else quantity.head
 
 
 def judge(story: Story, rows: dict[str, Slot], rule: str, subject: str) -> Note | None:
@@ -54,7 +68,7 @@ def judge(story: Story, rows: dict[str, Slot], rule: str, subject: str) -> Note 
     clashing = [
         (one, other)
         for one, other in combinations(sorted(rows), 2)
-        if about_same(story, rows[one], rows[other]) and not fits(story, rows[one], rows[other])
+        if about_same(story, rows[one], rows[other]) and not fits(story, rows[one], rows[other], headline=True)
     ]
     if not clashing:
         return None
@@ -87,16 +101,22 @@ def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidenc
 def about_same(story: Story, one: Slot, other: Slot) -> bool:
     """Whether two slots speak of the same event: their sentences are alike, or share a name and a telling word."""
     (a, _), (b, _) = one, other
-    near = dict((n, c) for c, n in story.near[a])
-    if near.get(b, 0.0) >= 0.16:
-        return True
+    cosine = story.cosine(a, b)
+    low, high = sorted((one[1].value, other[1].value))
+    if cosine >= 0.2:
+        return high <= 10 * low or cosine >= 0.3
     shared = story.keys[a] & story.keys[b]
-    return any(key[0] == "@" for key in shared) and story.weight(shared) >= 5.0 and lead(story, a) > 0.5 and lead(story, b) > 0.5
+    early = lead(story, a) > 0.6 and lead(story, b) > 0.6 and high <= 10 * low
+    named = any(key[0] == "@" for key in shared)
+    opening = lead(story, a) == lead(story, b) == 1.0 and story.weight(shared) >= 4.5
+    return opening or early and named and story.weight(shared) >= 5.0
 
 
-def fits(story: Story, one: Slot, other: Slot) -> bool:
+def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> bool:
     """Whether two values can both be true of the same thing, or one article gives the other's value too."""
     (a, p), (b, q) = one, other
+    if "range" in (p.qualifier, q.qualifier):
+        return not beyond(p, q)
     low, high = sorted((p.value, q.value))
     if low == high or low <= 0 or high / low > RATIO:
         return True
@@ -104,17 +124,31 @@ def fits(story: Story, one: Slot, other: Slot) -> bool:
         return True
     smaller = p if p.value == low else q
     larger = q if smaller is p else p
-    if smaller.qualifier == "at_least" and high <= FLOOR * low or larger.qualifier == "at_most" and high <= FLOOR * low:
+    if (smaller.qualifier == "at_least" or larger.qualifier == "at_most") and high <= FLOOR * low:
         return True
-    return told(story, a, q) or told(story, b, p) or sums(story, a, q.value) or sums(story, b, p.value)
+    if headline and high >= FAR * low:
+        return sums(story, a, q.value) or sums(story, b, p.value)
+    return told(story, a, one, other) or told(story, b, other, one) or sums(story, a, q.value) or sums(story, b, p.value)
 
 
-def told(story: Story, number: int, quantity: Quantity) -> bool:
-    """Whether the article of a passage gives the value of a quantity anywhere."""
+def beyond(p: Quantity, q: Quantity) -> bool:
+    """Whether a figure lies clearly outside the range of a round word, or two ranges apart."""
+    (p_low, p_high), (q_low, q_high) = ((x.value, x.top or x.value) for x in (p, q))
+    if p.qualifier == q.qualifier:
+        return p_high < q_low or q_high < p_low
+    floor = p if p.qualifier != "range" else q
+    other = q if floor is p else p
+    return floor.value * RANGE < other.value or floor.value > other.top * RANGE
+
+
+def told(story: Story, number: int, own: Slot, other: Slot) -> bool:
+    """Whether the article of a passage gives the other slot's value as well, in a sentence that may speak of the same thing."""
+    quantity = other[1]
+    least = 0.5 * story.cosine(own[0], other[0])
     return any(
-        other.value == quantity.value and other.unit == quantity.unit
+        q.value == quantity.value and q.unit == quantity.unit and story.cosine(n, other[0]) >= least
         for n in story.by_article[story.passages[number].article.id]
-        for other in story.passages[n].quantities
+        for q in story.passages[n].quantities
     )
 
 
@@ -164,11 +198,18 @@ def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Sl
         if a == b or fits(story, one, other):
             continue
         shared = contexts[i] & contexts[j]
-        near = dict((n, c) for c, n in story.near[one[0]])
-        cosine = near.get(other[0], 0.0)
-        needed = 3 if generic or one[1].unit == "percent" else 2
-        weight = story.weight(shared) * (0.5 + cosine)
-        if len(shared) >= needed and cosine >= 0.15 and weight > best[0]:
+        if len(shared) < 2:
+            continue
+        cosine = story.cosine(one[0], other[0])
+        needed = 3 if generic or one[1].unit else 2
+        apart = max(one[1].value, other[1].value) / min(one[1].value, other[1].value)
+        weight = story.weight(shared) * (0.5 + cosine) / math.sqrt(apart)
+        if apart > (2 if one[1].unit else 4):
+            continue
+        event = generic and one[1].category and any(key[0] == "@" for key in shared)
+        if event:
+            needed = 2
+        if len(shared) >= needed and cosine >= (0.35 if one[1].unit == "percent" else 0.15 if event else 0.22 if one[1].unit or generic else 0.15) and weight > best[0]:
             best = (weight, {a: one, b: other})
     return best[1]
 

@@ -1,47 +1,177 @@
-"""A fact that at least half the voices carry and one leaves out."""
+"""What some voices carry and others leave out: a fact, or names in a list of who did the same."""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from briefing.diverge.agree import Fact
+from briefing.diverge.agree import Fact, overlap
 from briefing.diverge.align import Story
-from briefing.diverge.notes import Note, lead
-from briefing.diverge.phrase import omission_title
+from briefing.diverge.entities import Mention
+from briefing.diverge.label import centrality
+from briefing.diverge.notes import Note, development, lead, ordered, voices_of
+from briefing.diverge.phrase import list_title, omission_title
 
 TELLING = 1.6
+LEAST = 2.3
+CLOSE = 0.4
+"""A clause counts as carrying the fact where this share of the lighter clause's weight is common."""
+JOINT = re.compile(r"^(?:, (?:and )?|,? and |,? or | & |, as well as )(?:the |its |neighbou?ring )?$")
+BEFORE = 48
 
 
 def find(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
-    """Omission notes; for two voices there is none, as what one leaves out is what the other alone carries."""
+    """Omission notes. Of two voices, what one leaves out is what the other alone carries, and no omission."""
+    if len(story.voices) > 2:
+        yield from left_out(story, facts)
+    yield from lists(story)
+
+
+def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
+    """A note for each fact that at least half the voices carry and another does not mention in any words."""
     voices = story.voices
-    if len(voices) < 3:
-        return
     outlets = {article.id: article.source for article in story.articles}
     whole = {v: frozenset(k for a, n in story.by_article.items() if story.voice[a] == v for i in n for k in story.keys[i]) for v in voices}
     for fact in facts:
+        close = [u for u in fact.units if u is fact.units[0] or overlap(story, u, fact.units[0]) >= CLOSE]
+        carriers = {story.voice_of(u.number) for u in close}
         missing = [v for v in voices if v not in fact.voices]
-        if not missing or len(fact.voices) * 2 < len(voices) or len(missing) > len(voices) // 2:
-            continue
-        telling = frozenset(k for k in fact.keys if k in story.idf and story.idf[k] >= TELLING)
+        telling = frozenset(k for k in fact.keys if story.idf.get(k, 0.0) >= TELLING and k not in story.lexicon.filler)
         silent = [v for v in missing if telling and len(telling & whole[v]) * 3 <= len(telling)]
-        if not silent or len(fact.keys) < 3:
+        if not silent or len(telling) < 2 or len([k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler]) < 3 or len(carriers) * 2 < len(voices) or len(carriers) < 2:
             continue
-        place = max(lead(story, unit.number) for unit in fact.units)
-        topic = topic_of(story, fact)
+        parts = worth(story, fact)
+        kept = {story.passages[u.number].article.id for u in close}
+        positions = tuple(p for p in fact.positions if p.quote.source in kept)
+        score = sum(parts.values())
+        if score < LEAST:
+            continue
         yield Note(
-            "omission", omission_title(topic, [outlets[v] for v in silent]), "omission.fact", 0.6 + 0.2 * len(fact.voices) + place + 0.1 * story.weight(telling), 0.5,
-            2 if place > 0.5 else 1, fact.positions, frozenset(u.number for u in fact.units), False,
-            {"keys": ", ".join(sorted(telling)), "silent": ", ".join(outlets[v] for v in silent)},
+            "omission", omission_title(topic_of(story, fact), [outlets[v] for v in silent]), "omission.fact", score, 0.5,
+            2 if score > 2.8 else 1, positions, frozenset(u.number for u in close), False,
+            {"keys": ", ".join(sorted(telling)), "silent": ", ".join(outlets[v] for v in silent), **{k: f"{v:.2f}" for k, v in parts.items()}},
         )
+
+
+def worth(story: Story, fact: Fact) -> dict[str, float]:
+    """What a fact's absence is worth to a reader, part by part."""
+    passages = [story.passages[u.number] for u in fact.units]
+    texts = [p.low[u.start : u.end] for p, u in zip(passages, fact.units, strict=True)]
+    acts = sum(bool(story.lexicon.tone["weighty"].search(text)) for text in texts) * 2 >= len(texts)
+    figures = any(key[0] == "=" for key in fact.keys) or any(
+        q.category and u.start <= q.start < u.end for p, u in zip(passages, fact.units, strict=True) for q in p.quantities
+    )
+    spoken = all(any(a <= u.start and u.end <= b + 2 for a, b in p.quoted) for p, u in zip(passages, fact.units, strict=True))
+    actors = max((centrality(story, key) for key in fact.keys if key[0] == "@"), default=0.0)
+    return {
+        "voices": 0.35 * len(fact.voices),
+        "place": 0.9 * max(lead(story, u.number) for u in fact.units),
+        "acts": 0.5 * acts,
+        "figures": 0.5 * figures,
+        "actors": 0.5 * actors,
+        "quotation": -0.5 * spoken,
+    }
 
 
 def topic_of(story: Story, fact: Fact) -> str:
     """The words of the best quote that the fact rests on, in the order of the text."""
     unit = fact.units[0]
     passage = story.passages[unit.number]
-    spans = [(m.start, passage.text[m.start : m.end]) for m in story.mentions[unit.number] if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end]
     families = story.lexicon.families
-    named = {i for m in story.mentions[unit.number] for i in range(m.name.first, m.name.last + 1)}
-    spans += [(t.start, t.text) for i, t in enumerate(passage.tokens) if t.stem and i not in named and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end]
+    mentions = story.mentions[unit.number]
+    named = {i for m in mentions for i in range(m.name.first, m.name.last + 1)}
+    spans = [(m.start, passage.text[m.start : m.end]) for m in mentions if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end]
+    spans += [
+        (t.start, t.text)
+        for i, t in enumerate(passage.tokens)
+        if t.stem and i not in named and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end
+    ]
     return ", ".join(dict.fromkeys(text for _, text in sorted(spans)[:4]))
+
+
+def lists(story: Story) -> Iterator[Note]:
+    """A note for each list of names under one word ("backed by …") about one actor, where outlets name others."""
+    slots: dict[tuple[str, str], dict[str, list[tuple[int, Mention]]]] = defaultdict(lambda: defaultdict(list))
+    for number in range(len(story.passages)):
+        for run in runs(story, number):
+            for slot in slots_of(story, number, run):
+                slots[slot][story.passages[number].article.id] += [(number, m) for m in run]
+    used: set[tuple[int, int]] = set()
+    ranked = sorted(slots, key=lambda slot: (-len({story.voice[a] for a in slots[slot]}), slot))
+    for slot in ranked:
+        rows = {a: [(n, m) for n, m in found if (n, m.start) not in used] for a, found in slots[slot].items()}
+        note = compare(story, slot, {a: found for a, found in rows.items() if found})
+        if note:
+            used |= {(n, m.start) for found in rows.values() for n, m in found}
+            yield note
+
+
+def runs(story: Story, number: int) -> Iterator[list[Mention]]:
+    """Runs of names of a passage, joined by commas and "and"; a name alone is a run of one."""
+    run: list[Mention] = []
+    for mention in story.mentions[number]:
+        if run and not JOINT.match(story.passages[number].low[run[-1].end : mention.start]):
+            yield run
+            run = []
+        run.append(mention)
+    if run:
+        yield run
+
+
+def slots_of(story: Story, number: int, run: Sequence[Mention]) -> set[tuple[str, str]]:
+    """Word right before a run, and who else the passage names: what the list is a list of, and about whom."""
+    passage = story.passages[number]
+    families = story.lexicon.families
+    listed = {m.key for m in run}
+    if any(story.entities[m.key].kind == "place" for m in run):
+        return set()
+    words = {
+        families.get(t.stem, t.stem)
+        for t in passage.tokens
+        if t.low in story.lexicon.rosters and run[0].start - BEFORE < t.start < run[0].start
+    }
+    about = {a for m in story.mentions[number] if m.key not in listed for a in story.entities[m.key].acts_for | {m.key}}
+    return {(word, key) for word in words for key in about}
+
+
+def compare(story: Story, slot: tuple[str, str], rows: dict[str, list[tuple[int, Mention]]]) -> Note | None:
+    """The note for one list, or None where fewer than two voices have it, none gives two names, or all give the same."""
+    named = {a: frozenset(m.key for _, m in found) for a, found in rows.items()}
+    longest = max((frozenset(m.key for m in run) for found in rows.values() for run in contiguous(story, found)), key=lambda keys: (len(keys), sorted(keys)), default=frozenset())
+    kept = {a for a, keys in named.items() if keys & longest}
+    voices: dict[str, set[str]] = defaultdict(set)
+    for article in kept:
+        voices[story.voice[article]] |= named[article]
+    if len(voices) < 2 or len(longest) < 2 or len({frozenset(v) for v in voices.values()}) < 2 or sum(len(v) > 1 for v in voices.values()) < 2:
+        return None
+    positions = []
+    for article in sorted(kept):
+        number = rows[article][0][0]
+        spans = [m for n, m in rows[article] if n == number]
+        start, end = min(m.start for m in spans), max(m.end for m in spans)
+        positions.append(story.position(number, start, end, story.passages[number].text[start:end]))
+    positions_ordered = ordered(story, positions)
+    if len(voices_of(story, positions_ordered)) < 2:
+        return None
+    central = centrality(story, f"@{slot[1]}")
+    numbers = frozenset(rows[a][0][0] for a in kept)
+    place = max(lead(story, n) for n in numbers)
+    return Note(
+        "omission", list_title(slot_word(story, slot[0], numbers), story.entities[slot[1]].display), "omission.list",
+        1.4 + 0.4 * len(voices) + 0.5 * place + central, 0.6, 3 if central > 0.5 and len(voices) > 2 else 2, positions_ordered, numbers,
+        development(story, positions_ordered), {"slot": " / ".join(slot), "named": "; ".join(", ".join(sorted(v)) for _, v in sorted(voices.items()))},
+    )
+
+
+def contiguous(story: Story, found: Sequence[tuple[int, Mention]]) -> Iterator[list[Mention]]:
+    """The runs that the mentions of a row make up, passage by passage."""
+    for number in sorted({n for n, _ in found}):
+        mine = {m.start for n, m in found if n == number}
+        yield from (run for run in runs(story, number) if run[0].start in mine)
+
+
+def slot_word(story: Story, family: str, numbers: frozenset[int]) -> str:
+    """The word of a family as the earliest of the passages writes it."""
+    families = story.lexicon.families
+    return next(t.low for n in sorted(numbers) for t in story.passages[n].tokens if t.stem and families.get(t.stem, t.stem) == family and t.low in story.lexicon.rosters)

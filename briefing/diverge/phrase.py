@@ -60,9 +60,9 @@ def attribution_title(topic: str) -> str:
     return f"Stated flatly, as somebody's word, or with a reserve: {topic}" if topic else "Stated flatly, as somebody's word, or with a reserve"
 
 
-def speaker_title(speakers: Sequence[str]) -> str:
-    """'Whose words these are: Hale, a spokesman'."""
-    return f"Whose words these are: {distinct(speakers)}"
+def speaker_title(side: str) -> str:
+    """'Who speaks for Hale in this statement'."""
+    return f"Who speaks for {side} in this statement"
 
 
 def label_title(subject: str) -> str:
@@ -83,3 +83,29 @@ def single_title(outlet: str, topic: str) -> str:
 def omission_title(topic: str, outlets: Sequence[str]) -> str:
     """'Not mentioned by the Courier: the levee'."""
     return f"Not mentioned by {distinct(outlets)}: {topic}"
+
+
+def list_title(word: str, about: str) -> str:
+    """'Hale: who is listed under “backing”'."""
+    return f"{about}: who is listed under “{word}”"
+
+
+def blame_title(party: str) -> str:
+    """'Who is held responsible, and how Hale's part is told'."""
+    owner = f"{party}'" if party.endswith("s") else f"{party}'s"
+    return f"Who is held responsible, and how {owner} part is told"
+
+
+def frame_title(words: Sequence[str]) -> str:
+    """'Two terms in the same sentence: rebels, militants'."""
+    return f"Different terms in the same sentence: {distinct(words)}"
+
+
+def scare_title(word: str) -> str:
+    """'The word “rebels”: in quotation marks of its own, or not'."""
+    return f"The word “{word}”: in quotation marks of its own, or not"
+
+
+def since_title(years: Sequence[str], subject: str) -> str:
+    """'Since when, for Freedonia: 2011, 2014'."""
+    return f"Since when, for {subject}: {distinct(years)}"

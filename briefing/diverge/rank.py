@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +10,12 @@ from dataclasses import replace
 from briefing.diverge.align import Story
 from briefing.diverge.notes import Note
 
-CAPS = {"number": 4, "date": 2, "name": 3, "stance": 5, "attribution": 4, "label": 6, "only-one-source": 8, "omission": 3}
+CAPS = {"number": 4, "date": 2, "name": 3, "stance": 5, "attribution": 3, "label": 5, "omission": 2}
+"""Notes of a kind for up to four voices; half as many again for more."""
+SINGLES = 9
+"""Notes on what one voice alone carries; two for each voice at most."""
 OVERLAP = 0.5
+DIGITS = re.compile(r"\D+")
 
 
 def rank(story: Story, notes: Sequence[Note]) -> tuple[list[Note], list[tuple[Note, str]]]:
@@ -23,8 +28,8 @@ def rank(story: Story, notes: Sequence[Note]) -> tuple[list[Note], list[tuple[No
         twin = next((k for k in kept if same(k, note)), None)
         if twin:
             dropped.append((note, f"says the same as: {twin.what}"))
-        elif count[note.kind] >= CAPS[note.kind]:
-            dropped.append((note, f"more than {CAPS[note.kind]} of its kind"))
+        elif count[note.kind] >= (cap := min(SINGLES, 2 * len(story.voices)) if note.kind == "only-one-source" else CAPS[note.kind] * (3 if len(story.voices) > 4 else 2) // 2):
+            dropped.append((note, f"more than {cap} of its kind"))
         else:
             count[note.kind] += 1
             kept.append(note)
@@ -51,5 +56,14 @@ def same(one: Note, other: Note) -> bool:
         if one.kind in ("number", "label", "name"):
             spans = {(p.quote.source, p.value) for p in one.positions}
             return len(spans & {(p.quote.source, p.value) for p in other.positions}) * 2 >= min(len(one.positions), len(other.positions))
-        return common / least >= OVERLAP
-    return "only-one-source" in (one.kind, other.kind) and common >= least and len(one.passages | other.passages) == 1
+        return common / least >= OVERLAP or one.kind == "only-one-source" and one.what == other.what
+    alone, richer = (one, other) if one.kind == "only-one-source" else (other, one)
+    if alone.kind != "only-one-source":
+        return False
+    return richer.kind == "omission" and common >= least or richer.kind == "number" and tells(alone, richer)
+
+
+def tells(alone: Note, number: Note) -> bool:
+    """Whether what one outlet alone carries is only its figure, which a number note already sets beside the others."""
+    figures = {(p.quote.source, DIGITS.sub("", p.value)) for p in number.positions}
+    return any(source == p.quote.source and figure and figure in DIGITS.sub("", p.quote.text) for p in alone.positions for source, figure in figures)

@@ -17,7 +17,11 @@ from briefing.diverge.phrase import single_title
 
 SHARED = 0.34
 """A sentence more like one of another voice than this tells the same fact."""
-LEAST = 1.9
+COUNTED = 0.5
+"""The same for a sentence with a count that no other voice gives."""
+COPY = 0.8
+"""A sentence of the same voice as like as this is the same sentence in a reprint."""
+LEAST = 2.0
 LONGEST = 60
 
 
@@ -52,7 +56,8 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     keys = story.keys[number]
     nearest = next((c for c, n in story.near[number] if story.voice_of(n) != voice), 0.0)
     novel = frozenset(k for k in keys if holders.keys[k] == {voice})
-    if nearest >= SHARED or len(keys) < 4 or len(novel) * 4 < len(keys) or furniture(story, number):
+    counted = any(holders.figures[q.value] == {voice} and q.head for q in passage.quantities)
+    if nearest >= (COUNTED if counted else SHARED) or len(keys) < 4 or len(novel) * (6 if counted else 4) < len(keys) or furniture(story, number):
         return None
     share = len(novel) / len(keys)
     names = [k for k in novel if k[0] == "@"]
@@ -64,24 +69,29 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     parts = {
         "novelty": share,
         "names": 0.25 * min(2, len(names)),
-        "figures": 0.35 * min(2, len(figures)) + 0.6 * tolls,
+        "figures": 0.35 * min(2, len(figures)) + 0.6 * tolls + 0.3 * any(q.head in story.lexicon.combatants | story.lexicon.whole for q in figures),
         "actors": 0.8 * min(1.0, sum(known[:2])),
         "acts": 0.4 * min(2, acts),
         "unnamed source": 0.6 * ("source" in kinds),
         "claim or denial": 0.3 * bool(kinds & {"claim", "deny"}),
         "place": 0.5 * lead(story, number),
         "comment": -0.5 * sum(mark.kind == "opinion" for mark in passage.tone),
-        "background": -0.4 * any(d.precision == "year" for d in passage.days),
+        "background": -0.8 * any(d.precision in ("year", "month") and d.bound in ("since", "in") for d in passage.days),
         "length": -0.02 * max(0, len(passage.tokens) - 35),
+        "opening": -0.6 * (number == story.by_article[passage.article.id][0]),
         "likeness": -1.0 * nearest,
     }
     score = sum(parts.values())
     if score < LEAST or not (names or figures or acts):
         return None
-    position = story.position(number, 0, len(passage.text), "", whole=True)
+    copies = [n for c, n in story.near[number] if c >= COPY and story.voice_of(n) == voice]
+    if any(n < number for n in copies):
+        return None
+    rows = [number, *dict.fromkeys(copies)]
+    positions = ordered(story, (story.position(n, 0, len(story.passages[n].text), "", whole=True) for n in rows))
     return Note(
         "only-one-source", single_title(passage.article.source, topic_of(story, number, novel)), "single.novel", score, 0.6,
-        3 if score > 3.0 else 2 if score > 2.3 else 1, ordered(story, [position]), frozenset((number,)), False,
+        3 if score > 3.0 else 2 if score > 2.3 else 1, positions, frozenset(rows), False,
         {name: f"{value:.2f}" for name, value in parts.items() if value},
     )
 

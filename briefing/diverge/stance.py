@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
@@ -17,7 +18,11 @@ from briefing.diverge.phrase import stance_title
 Slot = tuple[str, str]
 
 REACH = 70
-UNSAID = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bcould|\bwithout) (?:[\w-]+ )?$")
+PASSIVE = 14
+"""Farther behind a verb than this, "by" tells who did something else."""
+ROWS = 3
+BESIDE = 40
+UNSAID = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$")
 """Before a place on a scale: denied or supposed, so nobody is put there."""
 PRONOUNS = frozenset(("he", "she", "it", "they", "the", "his", "her", "their", "this"))
 BORDER = (";", " but ", " while ", " that ", ": ", " after ", " and ", " which ")
@@ -48,15 +53,15 @@ def hits_in(story: Story, number: int, scale: Scale) -> Iterator[Hit]:
     passage = story.passages[number]
     for found in scale.any_step.finditer(passage.low):
         start, end = found.span()
-        stems = {t.stem for t in passage.tokens if t.stem and start - REACH < t.start < end + REACH}
+        stems = {t.stem for t in passage.tokens if t.stem and start - 2 * REACH < t.start < end + REACH}
         objects = stems & scale.objects
         if UNSAID.search(passage.low[:start]) or scale.objects and not objects:
             continue
         step = next(s.value for s in scale.steps if s.pattern.fullmatch(found[0]))
-        actor = actor_of(story, number, start, end)
-        slots = slots_of(story, number, scale, (start, end), actor, objects)
-        if slots:
-            yield Hit(number, start, end, step, actor, slots)
+        for actor in together(story, number, actor_of(story, number, start, end)):
+            slots = slots_of(story, number, scale, (start, end), actor, objects)
+            if slots:
+                yield Hit(number, start, end, step, actor, slots)
 
 
 def slots_of(story: Story, number: int, scale: Scale, span: tuple[int, int], actor: str, objects: set[str]) -> frozenset[Slot]:
@@ -73,6 +78,11 @@ def slots_of(story: Story, number: int, scale: Scale, span: tuple[int, int], act
     if scale.slot == "topic":
         beside = [m.key for m in story.mentions[number] if start - REACH < m.start < end + REACH]
         return frozenset((a, "") for key in [*beside, actor] for a in widen(story, key))
+    if scale.slot == "person":
+        persons = [m for m in story.mentions[number] if story.entities[m.key].kind == "person" and start - BESIDE < m.end and m.start < end + BESIDE]
+        return frozenset((m.key, "") for m in sorted(persons, key=lambda m: max(start - m.end, m.start - end))[:1])
+    if scale.slot == "actor":
+        return frozenset((a, "") for a in acting)
     if scale.slot == "actor-verb":
         verb = next((story.lexicon.families.get(t.stem, t.stem) for t in passage.tokens if t.start >= end and t.stem), "")
         return frozenset((a, verb) for a in acting if verb)
@@ -88,7 +98,7 @@ def actor_of(story: Story, number: int, start: int, end: int) -> str:
     """Key of who acts at a span: named after "by", else first in the clause, else in the sentence, else in the sentence before where a pronoun opens; "" where nobody is named."""
     passage = story.passages[number]
     mentions = [m for m in story.mentions[number] if not m.name.placed]
-    by = passage.low.find(" by ", end, end + 30)
+    by = passage.low.find(" by ", end, end + PASSIVE)
     if by >= 0:
         agents = [m for m in mentions if by < m.start < by + 24]
         if agents:
@@ -101,6 +111,16 @@ def actor_of(story: Story, number: int, start: int, end: int) -> str:
     if clause_opening in PRONOUNS or cut < 0:
         return before_it(story, number, [m for m in mentions if m.start < start])
     return next((m.key for m in mentions if m.start < start), "")
+
+
+def together(story: Story, number: int, actor: str) -> list[str]:
+    """An actor, and those joined to it by "and": "Both Hale and the Board have …"."""
+    found = [actor]
+    mentions = story.mentions[number]
+    for one, other in pairwise(mentions):
+        if one.key == actor and story.passages[number].low[one.end : other.start] == " and ":
+            found.append(other.key)
+    return list(dict.fromkeys(found))
 
 
 def before_it(story: Story, number: int, before: list[Mention]) -> str:
@@ -124,7 +144,7 @@ def tables(story: Story, scale: Scale, hits: list[Hit]) -> Iterator[Note]:
     for hit in hits:
         for slot in hit.slots:
             slots[slot].append(hit)
-    ranked = sorted(slots, key=lambda slot: (-len({story.voice_of(h.number) for h in slots[slot]}), -spread(story, slots[slot]), slot))
+    ranked = sorted(slots, key=lambda slot: (-len({story.voice_of(h.number) for h in slots[slot]}), -len(slots[slot]), -spread(story, slots[slot]), slot))
     used: set[tuple[int, int]] = set()
     for slot in ranked:
         fresh = [hit for hit in slots[slot] if (hit.number, hit.start) not in used]
@@ -149,7 +169,11 @@ def tabulate(story: Story, scale: Scale, slot: Slot, hits: list[Hit]) -> Note | 
     chosen: dict[tuple[str, int], Hit] = {}
     for hit in sorted(hits, key=lambda h: (h.number, h.start)):
         chosen.setdefault((story.passages[hit.number].article.id, hit.step), hit)
-    rows = list(chosen.values())
+    count: Counter[str] = Counter()
+    rows = []
+    for (article, _), hit in chosen.items():
+        count[article] += 1
+        rows += [hit] if count[article] <= ROWS else []
     positions = ordered(story, (story.position(h.number, h.start, h.end, story.passages[h.number].text[h.start : h.end]) for h in rows))
     voices = len(voices_of(story, positions))
     if voices < 2 or gap < (1 if voices > 2 else 2):
@@ -157,7 +181,7 @@ def tabulate(story: Story, scale: Scale, slot: Slot, hits: list[Hit]) -> Note | 
     place = max(lead(story, h.number) for h in rows)
     principal = Counter(h.actor for h in rows if h.actor and slot[0] in widen(story, h.actor))
     actor = max(sorted(principal), key=lambda key: principal[key]) if principal else slot[0]
-    central = centrality(story, f"@{actor}") if actor else 0.4
+    central = centrality(story, f"@{actor}") if actor else 0.1
     thing = slot[1] if not slot[1].startswith("@") else ""
     score = 0.8 + 0.25 * gap + 0.8 * place + 1.0 * central + 0.3 * (voices - 2)
     return Note(

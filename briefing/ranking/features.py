@@ -1,40 +1,96 @@
 """What each sentence has to show for itself, in numbers: the features of `brief`.
 
-Plain Python and linear in the words of the articles: no matrix is built, no foreign library is loaded. A sum of
-cosines to many sentences is one dot product with the sum of their vectors, and the sums to what follows and what
-precedes are kept running (directed edges after PacSum: Zheng and Lapata, ACL 2019). Sentence vectors are binary
-over stems and of unit length, once plain and once weighted by inverse sentence frequency.
+Plain Python and linear in the words of the articles: no matrix is built and no foreign library is loaded, and the
+sums come out the same on every machine. A sum of cosines to many sentences is one product with the sum of their
+vectors, and the sums to what follows and what precedes are kept running (directed edges after PacSum: Zheng and
+Lapata, ACL 2019). Sentence vectors are binary over stems and of unit length, weighted by inverse sentence
+frequency where not called plain.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from briefing.model import Article, Sentence
+from briefing.model import Sentence
+from briefing.wordlists import SPEAKERS
 
 Vector = dict[str, float]
-Columns = dict[str, list[float]]
-"""One list a feature, one number a sentence, sentences in the order given."""
+QUOTES = frozenset("\"“”«»„")
+BREAKS = ("(", ":", ";", "—", " – ", " - ", "--")
+COMMON = 200
+"""Stems in more sentences than this are left out when support is looked for: they identify nothing, and the time
+would grow with the square of their number."""
 
 
-def bag(sentence: Sentence) -> list[str]:
-    """The sentence's stems without repetition, in order: sums over it come out the same on every machine."""
-    return [stem for stem in dict.fromkeys(sentence.stems) if stem]
+@dataclass(frozen=True)
+class Texts:
+    """Sentences of one or more articles in reading order, as the features see them.
 
+    `article[i]` and `place[i]` say in which article, and as which of its sentences, sentence i stands;
+    `titles` holds the stems of each article's headline, `languages` their codes.
+    """
 
-def vectors(bags: Sequence[list[str]]) -> list[Vector]:
-    """One unit vector a sentence, weighted by inverse sentence frequency; empty where it has no stem."""
-    frequency = Counter(stem for stems in bags for stem in stems)
-    total = len(bags) + 1
-    rarity = {stem: math.log(total / (count + 0.5)) for stem, count in frequency.items()}
-    found = []
-    for stems in bags:
-        weights = [rarity[stem] for stem in stems]
-        length = math.sqrt(sum(weight * weight for weight in weights))
-        found.append({stem: weight / length for stem, weight in zip(stems, weights, strict=True)} if length else {})
-    return found
+    sentences: Sequence[Sentence]
+    article: Sequence[int]
+    place: Sequence[int]
+    titles: Sequence[frozenset[str]]
+    languages: Sequence[str]
+
+    @cached_property
+    def bags(self) -> list[list[str]]:
+        """Each sentence's stems without repetition, in order: sums over them come out the same on every machine."""
+        return [[stem for stem in dict.fromkeys(sentence.stems) if stem] for sentence in self.sentences]
+
+    @cached_property
+    def frequency(self) -> dict[str, int]:
+        """In how many sentences each stem stands."""
+        return Counter([stem for stems in self.bags for stem in stems])
+
+    @cached_property
+    def vectors(self) -> list[Vector]:
+        """A unit vector a sentence; one that has no stem is like its own copies alone."""
+        total = len(self.bags) + 1
+        rarity = {stem: math.log(total / (count + 0.5)) for stem, count in self.frequency.items()}
+        found = []
+        for stems, sentence in zip(self.bags, self.sentences, strict=True):
+            weights = [rarity[stem] for stem in stems]
+            length = math.sqrt(sum([weight * weight for weight in weights]))
+            if length:
+                found.append({stem: weight / length for stem, weight in zip(stems, weights, strict=True)})
+            else:
+                found.append({sentence.text: 1.0})
+        return found
+
+    @cached_property
+    def roots(self) -> list[float]:
+        """The length of each plain vector: the square root of the number of stems, at least 1."""
+        return [math.sqrt(len(stems)) or 1.0 for stems in self.bags]
+
+    @cached_property
+    def edges(self) -> tuple[list[float], list[float]]:
+        """Sums of each sentence's cosines to those before it, and to those after it, in its own article."""
+        totals: list[Vector] = [defaultdict(float) for _ in self.titles]
+        for number, vector in zip(self.article, self.vectors, strict=True):
+            total = totals[number]
+            for stem, weight in vector.items():
+                total[stem] += weight
+        seen: list[Vector] = [defaultdict(float) for _ in self.titles]
+        before, after = [], []
+        for number, vector in zip(self.article, self.vectors, strict=True):
+            total, earlier = totals[number], seen[number]
+            back = whole = own = 0.0
+            for stem, weight in vector.items():
+                back += weight * earlier[stem]
+                whole += weight * total[stem]
+                own += weight * weight
+                earlier[stem] += weight
+            before.append(back)
+            after.append(max(0.0, whole - back - own))
+        return before, after
 
 
 def dot(one: Vector, other: Vector) -> float:
@@ -49,70 +105,176 @@ def scaled(values: list[float]) -> list[float]:
     return [value / top for value in values] if top > 0 else values
 
 
-def edges(unit: Sequence[Vector]) -> tuple[list[float], list[float]]:
-    """For each sentence of one article the sums of its cosines to the sentences before and after it."""
-    total: Vector = defaultdict(float)
-    for vector in unit:
-        for stem, weight in vector.items():
-            total[stem] += weight
-    seen: Vector = defaultdict(float)
-    before, after = [], []
-    for vector in unit:
-        back = dot(vector, seen)
-        before.append(back)
-        after.append(max(0.0, dot(vector, total) - back - (1.0 if vector else 0.0)))
-        for stem, weight in vector.items():
-            seen[stem] += weight
-    return before, after
+def topic(texts: Texts) -> list[float]:
+    """How much is said elsewhere of what the sentence says: over its stems, the logarithm of 1 plus the other mentions.
+
+    A mention in the i-th sentence of an article counts 1/sqrt(i), for reports put first what they are about.
+    """
+    mass: Vector = defaultdict(float)
+    weights = [(1 + place) ** -0.5 for place in texts.place]
+    for stems, weight in zip(texts.bags, weights, strict=True):
+        for stem in stems:
+            mass[stem] += weight
+    log = math.log
+    return scaled(
+        [
+            sum([log(1 + max(0.0, mass[stem] - weight)) for stem in stems])
+            for stems, weight in zip(texts.bags, weights, strict=True)
+        ]
+    )
 
 
-def centrality(bags: Sequence[list[str]]) -> list[float]:
-    """Cosine sums of each plain unit vector to all: how much of the whole a sentence speaks of."""
+def asides(texts: Texts) -> list[float]:
+    """Tens of stems that stand in no other sentence: what is said once is detail."""
+    frequency = texts.frequency
+    return [len([stem for stem in stems if frequency[stem] == 1]) / 10 for stems in texts.bags]
+
+
+def position(texts: Texts) -> list[float]:
+    """1 for the first sentence of an article, a half for the second, a third for the third."""
+    return [1 / (1 + place) for place in texts.place]
+
+
+def early(texts: Texts) -> list[float]:
+    """Position with a slow decay: the fourth root of `position`."""
+    return [(1 + place) ** -0.25 for place in texts.place]
+
+
+def precedes(texts: Texts) -> list[float]:
+    """Likeness to what the article said before it."""
+    return scaled(texts.edges[0])
+
+
+def follows(texts: Texts) -> list[float]:
+    """Likeness to what the article goes on to say after it."""
+    return scaled(texts.edges[1])
+
+
+def centrality(texts: Texts) -> list[float]:
+    """Likeness (plain) to all sentences together."""
     total: Vector = defaultdict(float)
-    for stems in bags:
-        if stems:
-            share = 1 / math.sqrt(len(stems))
+    for stems, root in zip(texts.bags, texts.roots, strict=True):
+        for stem in stems:
+            total[stem] += 1 / root
+    return scaled([sum([total[stem] for stem in stems]) / root for stems, root in zip(texts.bags, texts.roots, strict=True)])
+
+
+def lead(texts: Texts) -> list[float]:
+    """Mean likeness (plain) to the first three sentences of each article."""
+    total: Vector = defaultdict(float)
+    count = 0
+    for stems, root, place in zip(texts.bags, texts.roots, texts.place, strict=True):
+        if place < 3:
+            count += 1
             for stem in stems:
-                total[stem] += share
-    return [sum([total[stem] for stem in stems]) / math.sqrt(len(stems)) if stems else 0.0 for stems in bags]
+                total[stem] += 1 / root
+    get = total.get
+    return [
+        sum([get(stem, 0.0) for stem in stems]) / (root * (count or 1))
+        for stems, root in zip(texts.bags, texts.roots, strict=True)
+    ]
 
 
-def likeness(stems: list[str], others: Iterable[str]) -> float:
-    """Cosine of two sets of stems."""
-    other = {stem for stem in others if stem}
-    if not stems or not other:
-        return 0.0
-    return sum(stem in other for stem in stems) / math.sqrt(len(stems) * len(other))
+def support(texts: Texts) -> list[float]:
+    """Mean over the other articles of the likeness to their most similar sentence: what several sources say."""
+    others: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for index, vector in enumerate(texts.vectors):
+        for stem, weight in vector.items():
+            others[stem].append((index, weight))
+    found = []
+    for own, vector in zip(texts.article, texts.vectors, strict=True):
+        cosine: dict[int, float] = defaultdict(float)
+        for stem, weight in vector.items():
+            if len(others[stem]) <= COMMON:
+                for index, other in others[stem]:
+                    cosine[index] += weight * other
+        nearest: dict[int, float] = defaultdict(float)
+        for index, value in cosine.items():
+            if value > nearest[texts.article[index]]:
+                nearest[texts.article[index]] = value
+        found.append(sum([nearest[number] for number in sorted(nearest) if number != own]))
+    return scaled(found)
 
 
-def capitals(sentence: Sentence) -> float:
+def title(texts: Texts) -> list[float]:
+    """Likeness (plain) to the article's own headline."""
+    found = []
+    for stems, root, number in zip(texts.bags, texts.roots, texts.article, strict=True):
+        headline = texts.titles[number]
+        found.append(len([1 for stem in stems if stem in headline]) / (root * math.sqrt(len(headline))) if headline else 0.0)
+    return found
+
+
+def names(texts: Texts) -> list[float]:
     """Share of the words after the first that open with a capital: a stand-in for names, 0 in scripts without case."""
-    rest = sentence.words[1:]
-    return sum([word[0].isupper() for word in rest]) / len(rest) if rest else 0.0
+    return [
+        len([1 for word in sentence.words[1:] if word[0].isupper()]) / max(1, len(sentence.words) - 1)
+        for sentence in texts.sentences
+    ]
 
 
-def one_article(article: Article, *, title: Sequence[str]) -> Columns:
-    """The features of each sentence of one article. `title` holds the stems of its headline."""
-    sentences = article.sentences
-    bags = [bag(sentence) for sentence in sentences]
-    unit = vectors(bags)
-    before, after = edges(unit)
-    return {
-        "position": [(1 + index) ** -0.25 for index in range(len(sentences))],
-        "centrality": scaled(centrality(bags)),
-        "follows": scaled(after),
-        "precedes": scaled(before),
-        "title": [likeness(stems, title) for stems in bags],
-        "names": [capitals(sentence) for sentence in sentences],
-        "numbers": [float(any(c.isdigit() for c in sentence.text)) for sentence in sentences],
-        "quotation": [quotation(sentence.text) for sentence in sentences],
-        "short": [max(0, 10 - len(sentence.words)) / 10 for sentence in sentences],
-        "long": [max(0, len(sentence.words) - 35) / 35 for sentence in sentences],
-    }
+def numbers(texts: Texts) -> list[float]:
+    """1 where a word begins with a digit."""
+    return [1.0 if any([word[0].isdigit() for word in sentence.words]) else 0.0 for sentence in texts.sentences]
 
 
-def quotation(text: str) -> float:
+def quotation(texts: Texts) -> list[float]:
     """1 where the sentence opens with a quotation mark, a half where one stands inside it."""
-    if text[:1] in "\"“«„":
-        return 1.0
-    return 0.5 if any(mark in text for mark in "\"“«„") else 0.0
+    return [
+        1.0 if sentence.text[:1] in QUOTES else 0.0 if QUOTES.isdisjoint(sentence.text) else 0.5
+        for sentence in texts.sentences
+    ]
+
+
+def person(texts: Texts) -> list[float]:
+    """1 where somebody speaks of "I" or "we", or to "you": opinion, address, recollection."""
+    found = []
+    for sentence, number in zip(texts.sentences, texts.article, strict=True):
+        own = SPEAKERS.get(texts.languages[number], frozenset())
+        found.append(0.0 if own.isdisjoint([word.lower() for word in sentence.words]) else 1.0)
+    return found
+
+
+def breaks(texts: Texts) -> list[float]:
+    """1 where a bracket, dash, colon or semicolon breaks the sentence up."""
+    return [1.0 if any([mark in sentence.text for mark in BREAKS]) else 0.0 for sentence in texts.sentences]
+
+
+def length(texts: Texts) -> list[float]:
+    """The square root of the number of words over 25: the longer, the less room for others."""
+    return [math.sqrt(len(sentence.words) / 25) for sentence in texts.sentences]
+
+
+def long(texts: Texts) -> list[float]:
+    """Words over 25, in 25s."""
+    return [max(0, len(sentence.words) - 25) / 25 for sentence in texts.sentences]
+
+
+def short(texts: Texts) -> list[float]:
+    """Words short of 12, in 12s."""
+    return [max(0, 12 - len(sentence.words)) / 12 for sentence in texts.sentences]
+
+
+FEATURES: dict[str, Callable[[Texts], list[float]]] = {
+    measure.__name__: measure
+    for measure in (
+        topic,
+        asides,
+        position,
+        early,
+        precedes,
+        follows,
+        centrality,
+        lead,
+        support,
+        title,
+        names,
+        numbers,
+        quotation,
+        person,
+        breaks,
+        length,
+        long,
+        short,
+    )
+}

@@ -71,7 +71,7 @@ def _ends(text: str, start: int, match: re.Match[str], rules: Rules) -> bool:
     stops, closers, _, gap = match.groups()
     following = text[match.end()]
     if stops[-1] in _UNSPACED:
-        return following not in "、，,;；:：)）」』と" and not (closers and following in "とっのは")
+        return following not in "、，,;；:：)）」』" and not (closers and following in "とっのは")
     if not gap:
         return _glued(text, match)
     if not any(map(str.isalnum, text[start : min(match.start(), start + _REACH)])):  # "... And so it went"

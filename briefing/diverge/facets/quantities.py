@@ -15,7 +15,13 @@ from briefing.diverge.lexicon import Lexicon
 DIGITS = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(m|mn|bn|k|tn)?$")
 FIGURE = re.compile(r"^\d[\d,.]*(?:m|mn|bn|k|tn)?$")
 STOP = re.compile(r"[;:.!?()\[\]\"—–]|,(?!\d)|\s-\s")
-AFTER_VERB = re.compile(r"\b(?:were|was|have|has|had|are|is|been|being|be|also|reportedly|believed|confirmed)\b")
+PASSIVE = re.compile(r"(?:(?:were|was|have|has|had|are|is|been|being|be|also|reportedly|believed|confirmed|feared|left|to|more|others|other|further|another|people)\s*)*")
+"""All that may stand between a number's noun and the word that tells its category."""
+ACTIVE = re.compile(r"(?<!miss)ing$|^kill$|^wound$|^injure$")
+"""Behind its noun an active form tells what the noun does, not what it suffered."""
+APART = re.compile(r"\b(?:in|at|by|from|after|on|near|during|when|as|before|since)\b")
+"""A word of these between the telling word and a number behind it parts the two."""
+PLURAL = re.compile(r"[a-z]{2}[^s]s$")
 REACH = 7
 
 
@@ -24,6 +30,9 @@ def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantit
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
+        vague = ranged(low, tokens, at, lexicon)
+        if vague:
+            found.append(vague)
         parsed = number(tokens, at, low, lexicon)
         if parsed is None:
             at += 1
@@ -34,6 +43,21 @@ def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantit
             found.append(quantity)
         at = last + 1
     return tuple(found)
+
+
+def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Quantity | None:
+    """A round word such as "dozens" where it counts people in a category; followed by "of thousands" it is left alone."""
+    word = tokens[at].low
+    if word not in lexicon.ranges or re.match(r" of (?:thousands|millions)", low[tokens[at].end : tokens[at].end + 14]):
+        return None
+    last = at + 1 if low[tokens[at].end : tokens[at].end + 4] == " of " and at + 2 < len(tokens) else at
+    head, noun_end = head_noun(low, tokens, last, lexicon)
+    category = category_of(low, tokens, at, last, noun_end, tokens[at].start, lexicon)
+    if category not in ("killed", "wounded", "arrested", "missing"):
+        return None
+    bottom, top = lexicon.ranges[word]
+    end = tokens[noun_end].end if head else tokens[at].end
+    return Quantity(tokens[at].start, end, bottom, "", "range", category, head if head in lexicon.whole else "", False, at, max(noun_end, at), top)
 
 
 def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tuple[float, int] | None:
@@ -101,9 +125,10 @@ def describe(low: str, tokens: tuple[Token, ...], first: int, last: int, value: 
             qualifier, mark = name, before.start()
             break
     head, noun_end = head_noun(low, tokens, last, lexicon) if not unit or unit in ("percent",) else ("", last)
-    category = category_of(low, tokens, first, last, noun_end, lexicon) if not unit else ""
-    previous = tokens[first - 1].low if first else ""
-    part = previous in lexicon.part or any(token.low in lexicon.part for token in tokens[max(0, first - 3) : first]) or "another" in low[mark - 9 : start] or (following is not None and following.low in ("of", "others", "other", "more"))
+    category = category_of(low, tokens, first, last, noun_end, mark, lexicon) if not unit else ""
+    part = any(t.low in lexicon.part for t in tokens[max(0, first - 4) : first] if t.end <= mark) or (
+        following is not None and following.low in ("of", "others", "other", "more")
+    )
     return Quantity(mark, max(end, tokens[noun_end].end) if noun_end > last and not unit else end, value * factor, unit, qualifier, category, head, part, first, noun_end)
 
 
@@ -129,21 +154,34 @@ def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value:
 
 
 def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) -> tuple[str, int]:
-    """Stem and index of the noun counted: the last word of the run of content words after the number."""
+    """Stem and index of the noun counted: the first plural or noun for people after the number, else the last content word in reach."""
     at, end = last, tokens[last].end
     while at + 1 < len(tokens) and at - last < 4:
         following = tokens[at + 1]
         if low[end : following.start] not in (" ", "-") or not following.stem or FIGURE.match(following.low):
             break
-        if at > last and (following.low.endswith("ed") or following.low.endswith("ing") or any(p.match(following.low) for _, p in lexicon.categories) and following.low not in lexicon.people):
+        if at == last and following.text[0].isupper() and not leads_to_noun(tokens, at + 1, lexicon):
+            break
+        trigger = following.low not in lexicon.people and any(p.match(following.low) for _, p in lexicon.categories)
+        if at > last and (following.low.endswith(("ed", "ing")) or trigger):
             break
         at, end = at + 1, following.end
-        if following.low in lexicon.people:
+        if following.low in lexicon.people or PLURAL.search(following.low):
             break
     return (tokens[at].stem, at) if at > last else ("", last)
 
 
-def category_of(low: str, tokens: tuple[Token, ...], first: int, last: int, noun_end: int, lexicon: Lexicon) -> str:
+def leads_to_noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
+    """Whether capitalised words after a number lead to a plain noun: "120 Harbour Guard fighters", "40 Palestinians"."""
+    for token in tokens[at : at + 4]:
+        if token.low in lexicon.countries:
+            return True
+        if not token.text[0].isupper():
+            return bool(token.stem) and (token.low in lexicon.people or bool(PLURAL.search(token.low)))
+    return False
+
+
+def category_of(low: str, tokens: tuple[Token, ...], first: int, last: int, noun_end: int, mark: int, lexicon: Lexicon) -> str:
     """The category told by the nearest trigger: first right behind the noun counted, then before the number, within one clause."""
     behind_start = tokens[last].end
     limit = tokens[min(len(tokens) - 1, noun_end + 5)].end
@@ -151,15 +189,17 @@ def category_of(low: str, tokens: tuple[Token, ...], first: int, last: int, noun
     next_number = next((t.start for t in tokens[last + 1 :] if t.low[0].isdigit() or spelled(t.low, lexicon)), limit)
     behind = behind[: max(0, next_number - behind_start)]
     noun_words = low[tokens[last].end : tokens[noun_end].end]
-    behind_hits = [(m.start(), name) for name, pattern in lexicon.categories for m in [pattern.search(behind)] if m]
+    behind_hits = [
+        (m.start(), name) for name, pattern in lexicon.categories for m in [pattern.search(behind)] if m and not ACTIVE.search(m[0])
+    ]
     nearest = min(behind_hits, default=None)
     if nearest:
         between = behind[len(noun_words) : nearest[0]].strip()
-        if not between or AFTER_VERB.search(between) and len(between.split()) <= 4:
+        if PASSIVE.fullmatch(between):
             return nearest[1]
     ahead_start = tokens[max(0, first - REACH)].start
-    ahead = cut(low[ahead_start : tokens[first].start], first=False)
-    hits = [(m.end(), name) for name, pattern in lexicon.categories for m in pattern.finditer(ahead)]
+    ahead = cut(low[min(ahead_start, mark) : mark], first=False)
+    hits = [(m.end(), name) for name, pattern in lexicon.categories for m in pattern.finditer(ahead) if not APART.search(ahead, m.end())]
     return max(hits)[1] if hits else ""
 
 

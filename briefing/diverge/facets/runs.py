@@ -52,7 +52,8 @@ def starts(token: Token, lexicon: Lexicon) -> bool:
 def extend(text: str, tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -> int:
     """Index of the last word of the name that opens at `first`."""
     last = first
-    owns = tokens[first].low in lexicon.organisations
+    opener = tokens[first].low.rstrip(".")
+    owns = opener in lexicon.organisations or first > 0 and opener not in lexicon.titles and opener not in lexicon.roles and opener not in lexicon.countries
     while last + 1 < len(tokens):
         here = tokens[last]
         if POSSESSIVE.search(here.text) or lost_possessive(here, lexicon):
@@ -108,7 +109,8 @@ def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> 
             break
     while start < last and (words[start - first] in lexicon.numerals or words[start - first] in ORDINARY):
         start += 1
-    core = tuple(word for word in words[start - first :] if word not in lexicon.particles and not INITIAL.match(word))
+    parts = [part for word in words[start - first :] for part in word.split("-")]
+    core = tuple(word for word in parts if word not in lexicon.particles and not INITIAL.match(word))
     if not core or (len(core) == 1 and core[0].rstrip(".") in lexicon.titles):
         return None
     before = tokens[first - 1].low if first else ""
@@ -117,7 +119,8 @@ def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> 
     if lost_possessive(tokens[last], lexicon):
         end -= 1
     opening = first == 0 and last == 0
-    return Name(tokens[start].start, end, core, titled or bool(role), before in lexicon.place_cues, opening, first, last, role)
+    lead_in = tokens[first - 2].low if before == "the" and first > 1 else before
+    return Name(tokens[start].start, end, core, titled or bool(role), lead_in in lexicon.place_cues, opening, first, last, role)
 
 
 def bare(token: Token, lexicon: Lexicon) -> str:

@@ -24,7 +24,7 @@ class Quantity:
     """A number and what it counts.
 
     `value` is in base units of `unit` ("" for a plain count; a currency, or a family such as
-    "length"). `qualifier` is "", "at_least", "at_most" or "about". `category` is the lexicon's
+    "length"). `qualifier` is "", "at_least", "at_most", "about" or "range", whose upper end is `top`. `category` is the lexicon's
     ("killed", …) or "". `head` is the stem of the noun counted, `part` marks a share of another number,
     """
 
@@ -38,6 +38,7 @@ class Quantity:
     part: bool
     anchor: int
     noun_end: int
+    top: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,11 @@ from pydantic import (
     ValidationInfo,
 )
 
-from briefing import faults, strictyaml
+from briefing import strictyaml
+from briefing.config import faults
 from briefing.errors import ConfigError
+from briefing.config.faults import meant
 from briefing.model import Moment
-from briefing.faults import meant
 from briefing.strictyaml import Key, nearest
 
 Method = Literal["brief", "lead", "lexrank", "textrank", "lsa", "luhn", "edmundson", "kl", "sumbasic", "reduction"]

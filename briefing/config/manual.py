@@ -1,11 +1,11 @@
-"""docs/configuration.md, made from the settings themselves: `python -m briefing.manual > docs/configuration.md`."""
+"""docs/configuration.md, made from the settings themselves: `python -m briefing.config.manual > docs/configuration.md`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from briefing.config import Config
-from briefing.faults import models_in
+from briefing.config.faults import models_in
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 INTRODUCTION = """# Configuration
 
-<!-- Made from briefing/config.py by `python -m briefing.manual`; change it there. -->
+<!-- Made from briefing/config/__init__.py by `python -m briefing.config.manual`; change it there. -->
 
 A desk's settings stand in `config.yaml`, or in the file that `--config` names. Paths in it count from its own folder.
 Only `sources` must be given. `briefing config` prints every setting in force and where it came from;

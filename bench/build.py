@@ -1,0 +1,59 @@
+"""The whole build against a bare script that only imports WeasyPrint and prints the same page.
+
+    python bench/build.py [ROUNDS]
+
+Both are whole processes and take turns, so that a busy machine is busy for both. The bar: the median build takes
+at most 1.3 times the median bare script.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BAR = 1.3
+BARE = """
+import sys
+from weasyprint import HTML
+HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], pdf_variant="pdf/ua-1")
+"""
+
+
+def seconds(*command: str | Path) -> float:
+    """How long one process takes from start to end."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-W", "ignore", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    """Measure, print the medians and the ratio; 1 when the bar is missed."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
+    with tempfile.TemporaryDirectory() as scratch:
+        page, bare_pdf = Path(scratch) / "page.html", Path(scratch) / "bare.pdf"
+        build: list[float] = []
+        bare: list[float] = []
+        for turn in range(-1, rounds):  # the first turn warms the disk cache and is not counted
+            out = Path(scratch) / str(turn)
+            spent = seconds("-m", "briefing", "build", "--out", out)
+            page.write_bytes((out / "latest" / "brief.html").read_bytes())
+            spent_bare = seconds("-c", BARE, page, bare_pdf)
+            if turn >= 0:
+                build.append(spent)
+                bare.append(spent_bare)
+    ratio = statistics.median(build) / statistics.median(bare)
+    print(
+        f"build {statistics.median(build):.3f} s, bare WeasyPrint {statistics.median(bare):.3f} s"
+        f" (medians of {rounds}, load {os.getloadavg()[0]:.1f}): ratio {ratio:.2f}, bar {BAR}"
+    )
+    return int(ratio > BAR)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
