@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from briefing import clean, compose, diverge, ingest, publish, render, summarize, themes, verify
 from briefing.config import Config
 from briefing.errors import InputError, NothingToPrint, VerifyError
-from briefing.model import Agreement, Article, Brief, Divergence, Failure, Position, Speaks
+from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Position, Speaks
 from briefing.press import Press
 
 Note = TypeVar("Note", Agreement, Divergence)
@@ -129,6 +129,10 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
         agreements=sort_notes(comparison.agreements, articles, speaks, order),
         divergences=sort_notes(notes, articles, speaks, order, most=config.notes.per_theme),
         failures=failures,
+        coverage=[
+            Coverage(row.label, tuple(Carried(source, cell.tone, cell.quote) for source, cell in row.cells.items()))
+            for row in comparison.coverage
+        ],
     )
 
 

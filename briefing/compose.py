@@ -16,6 +16,7 @@ from briefing.model import (
     Agreement,
     Article,
     Brief,
+    Coverage,
     Divergence,
     Failure,
     Moment,
@@ -67,6 +68,7 @@ def compose(
     agreements: Mapping[str, Sequence[Agreement]] | None = None,
     divergences: Mapping[str, Sequence[Divergence]] | None = None,
     failures: Sequence[Failure] = (),
+    coverage: Sequence[Coverage] = (),
 ) -> Brief:
     """Fill one section a theme, in the order of `themes`, and the one for what fits none.
 
@@ -104,7 +106,9 @@ def compose(
                 )
             )
     lead = tuple((section.theme, first) for section in sections for first in section.summary[:in_brief])
-    return Brief(title, desk, day, language, tuple(articles), lead, tuple(sections), tuple(failures))
+    return Brief(
+        title, desk, day, language, tuple(articles), lead, tuple(sections), tuple(failures), tuple(coverage)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,7 @@ def contract(brief: Brief) -> dict[str, Any]:
         "lead": [{"theme": theme, **quote_contract(q)} for theme, q in brief.lead],
         "sources": [source_contract(article) for article in brief.articles],
         "sections": [section_contract(section) for section in brief.sections],
+        "coverage": [coverage_contract(fact) for fact in brief.coverage],
         "failed": [{"source": failure.source, "why": failure.why} for failure in brief.failures],
     }
 
@@ -268,6 +273,17 @@ def section_contract(section: Section) -> dict[str, Any]:
         "outlets": [
             {"source": outlet.source, "quotes": [quote_contract(q) for q in outlet.quotes]}
             for outlet in section.outlets
+        ],
+    }
+
+
+def coverage_contract(fact: Coverage) -> dict[str, Any]:
+    """One row of the coverage table: the fact's shortest words, and how each source carries it."""
+    return {
+        **quote_contract(fact.label),
+        "carried": [
+            {"source": one.source, "tone": one.tone, "quote": quote_contract(one.quote) if one.quote else None}
+            for one in fact.carried
         ],
     }
 

@@ -160,6 +160,23 @@ class Divergence:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """How one article carries a fact: `tone` is flat, attributed, hedged or denied, or "" where it does not, with its words."""
+
+    source: str
+    tone: str
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who reports a fact: the shortest words for it, and every article."""
+
+    label: Quote
+    carried: tuple[Carried, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outlet:
     """What one article adds to a theme beyond the overview, in the article's own order."""
 
@@ -191,3 +208,4 @@ class Brief:
     lead: tuple[tuple[str, Quote], ...]
     sections: tuple[Section, ...]
     failures: tuple[Failure, ...]
+    coverage: tuple[Coverage, ...] = ()

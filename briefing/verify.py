@@ -56,6 +56,9 @@ def quotes(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from note["positions"]
         for outlet in section["outlets"]:
             yield from outlet["quotes"]
+    for fact in brief["coverage"]:
+        yield fact
+        yield from (one["quote"] for one in fact["carried"] if one["quote"])
 
 
 def shorten(text: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import compose, text, verify
-from briefing.model import Agreement, Article, Brief, Divergence, Failure, Pick, Position, Quote, Speaks
+from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Pick, Position, Quote, Speaks
 
 STRIKE, PORT = ("strike", "The strike"), ("port", "The port")
 
@@ -174,6 +174,7 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
         {("alpha", 0): 1},
         divergences={"strike": [note]},
         failures=[Failure("c.txt", "c.txt: is empty")],
+        coverage=[Coverage(quote, (Carried("alpha", "flat", quote), Carried("beta", "", None)))],
     )
 
     contract = json.loads(json.dumps(compose.contract(brief)))
@@ -232,6 +233,22 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
                     }
                 ],
                 "outlets": [],
+            }
+        ],
+        "coverage": [
+            {
+                "source": "alpha",
+                "start": 0,
+                "end": 9,
+                "quote": "Forty men",
+                "carried": [
+                    {
+                        "source": "alpha",
+                        "tone": "flat",
+                        "quote": {"source": "alpha", "start": 0, "end": 9, "quote": "Forty men"},
+                    },
+                    {"source": "beta", "tone": "", "quote": None},
+                ],
             }
         ],
         "failed": [{"source": "c.txt", "why": "c.txt: is empty"}],

@@ -78,6 +78,18 @@ BRIEF: dict[str, Any] = {
             "outlets": [{"source": "beta", "quotes": [{"source": "beta", "start": 0, "end": 4, "quote": "إنهم مضربون."}]}],
         }
     ],
+    "coverage": [
+        {
+            "source": "alpha",
+            "start": 0,
+            "end": 9,
+            "quote": "Forty men",
+            "carried": [
+                {"source": "alpha", "tone": "attributed", "quote": {"source": "alpha", "start": 0, "end": 9, "quote": "Forty men"}},
+                {"source": "beta", "tone": "", "quote": None},
+            ],
+        }
+    ],
     "failed": [{"source": "c.txt", "why": "c.txt: is empty"}],
 }
 
@@ -118,12 +130,13 @@ def test_the_page_shows_the_whole_contract_in_order() -> None:
     assert " ".join(seen.text) == (
         "Port Brief Friday, 3 May 2024 2 articles · 1 theme Every sentence is quoted word for word "
         "In brief The strike Forty men walked out. Alpha "
-        "The strike Sources "
+        "The strike Who reports what Sources "
         "The strike 2 articles · 1 difference Forty men walked out. Alpha "
         "Common ground Forty men walked out Alpha · Beta "
         "Where they differ How many walked out: forty, fifty number · 2 outlets · later report "
         "Alpha “ Forty men walked out.” Beta “ fifty walked out” "
         "What each outlet adds Beta إنهم مضربون. "
+        "Who reports what Words of the shortest report Alpha Beta Forty men said – "
         "Sources Alpha , 2 May 2024 , A. Writer Walkout at the port Beta , undated Fifty strike "
         "Not in this edition c.txt: is empty "
         "Harbour desk. Sentences were chosen and ordered by a program and written by the outlets named: none was changed, "
@@ -135,7 +148,7 @@ def test_every_mark_leads_to_its_source_and_every_theme_to_its_section() -> None
     seen = Seen(render.page(BRIEF))
 
     inner = {address.removeprefix("#") for address in seen.addresses if address.startswith("#")}
-    assert inner == {"strike", "sources", "source-alpha", "source-beta"}
+    assert inner == {"strike", "coverage", "sources", "source-alpha", "source-beta"}
     assert inner <= set(seen.ids)
     assert len(seen.ids) == len(set(seen.ids))
 
@@ -224,6 +237,12 @@ What each outlet adds
 
 Beta
   إنهم مضربون.
+
+
+WHO REPORTS WHAT
+
+* Forty men
+    Alpha (said)
 
 
 SOURCES

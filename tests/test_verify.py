@@ -15,6 +15,7 @@ def edition(*articles: Article) -> dict[str, Any]:
     """The contract of a brief that quotes the first sentence of each article."""
     return {
         "lead": [],
+        "coverage": [],
         "sources": [{"id": a.id, "file": a.file, "url": a.url, "sha256": a.sha256} for a in articles],
         "sections": [
             {

@@ -35,8 +35,9 @@ def clean(
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of the items, ordered by day and id (undated last) whatever order they came in, and what failed.
 
-    `language` holds for items that name none. `map` may be an executor's. Of two articles with the same words the
-    first by (day, title, sha256) is kept. Ids are made from the outlets' names: "rt", "rt-2" for its second.
+    `language` holds where neither the item nor its page names one; without it the words themselves tell. `map` may
+    be an executor's. Of two articles with the same words the first by (day, title, sha256) is kept. Ids are made
+    from the outlets' names: "rt", "rt-2" for its second.
     """
     items = sorted(items, key=lambda item: (item.sha256, item.name))
     lines = repeated(items)
@@ -65,19 +66,18 @@ def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str
     read = page.read(item.content) if item.markup or page.is_markup(item.content) else page.Page(item.content)
     lines = layout.paragraphs(read.content)
     outlet = characters.label(item.source) or read.outlet or readable(item)
-    title = furniture.without_outlet(characters.label(item.title) or read.title, outlet) or headline.title(
-        lines, outlet
-    )
+    fresh = [line for line in lines if text.fold(line.text) not in repeated]
+    given = furniture.without_outlet(characters.label(item.title) or read.title, outlet)
+    title = given or headline.title(fresh, outlet)
     author = characters.label(item.author) or read.author or headline.author(lines) or ""
     published = item.published or read.published or headline.published(lines)
     kept = rules.strip(lines, Known(title=title, author=author, outlet=outlet, repeated=repeated))
     own, stamped = closing.paragraphs(kept, title=title)
     if not own:
-        return Failure(
-            item.name, f"{item.name}: nothing is left of it after cleaning: it holds no sentence of an article"
-        )
+        why = f"{item.name}: nothing is left of it after cleaning: it holds no sentence of an article"
+        return Failure(item.name, why)
     canonical = "\n\n".join(line.text for line in own)
-    spoken = item.language or language or read.language or tongue(canonical)
+    spoken = item.language or read.language or language or text.language_of(canonical)
     sentences = with_headings(text.split(canonical, language=spoken), own)
     return Article(
         id=slug(outlet),
@@ -193,11 +193,6 @@ def opening(sentences: Sequence[Sentence], canonical: str) -> str:
     if len(first) <= 120:
         return first
     return first[:120].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
-
-
-def tongue(canonical: str) -> str:
-    """The language of a text, or "und"."""
-    return text.language_of(canonical)
 
 
 def readable(item: Item) -> str:

@@ -92,7 +92,8 @@ APPEALS_WITHIN = listed(
     our newsletters; to your inbox; in your inbox; follow us on; find us on facebook; like us on facebook; on our
     facebook page; on twitter and facebook; for breaking news; for more updates; on twitter for; follow him on
     twitter; follow her on twitter; follow them on twitter; on twitter @; click the share buttons; clicking here;
-    download the app; download our app; subscribe to our; sign up to our; sign up for our; comment via facebook; all comments are moderated
+    download the app; download our app; subscribe to our; sign up to our; sign up for our; comment via facebook; all
+    comments are moderated
     """
 )
 

@@ -17,7 +17,7 @@ from briefing.diverge.coverage import Row
 from briefing.diverge.notes import Note
 from briefing.model import Agreement, Article, Divergence
 
-AGREEMENTS = 12
+AGREEMENTS = 16
 DEFAULT = "en"
 
 

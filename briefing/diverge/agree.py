@@ -80,7 +80,7 @@ def weigher(story: Story, units: Sequence[Unit]) -> dict[str, float]:
     total = max(1, len(story.passages))
     weights = {}
     for key, count in frequency.items():
-        weights[key] = math.log(1 + total / count) * (0.6 if key[0] in "#=" else 1.0)
+        weights[key] = math.log(1 + total / count) * (0.6 if key[0] == "#" else 1.0)
     return weights
 
 

@@ -109,9 +109,8 @@ def since(story: Story) -> Iterator[Note]:
         positions = ordered(story, (spanning(story, n, d, subject) for n, d in rows.values()))
         years = {str(d.first.year) for _, d in rows.values() if d.first}
         if len(years) > 1 and len({story.voice[a] for a in rows}) > 1:
-            values = [str(story.passages[n].text[d.start : d.end]) for n, d in sorted(rows.values(), key=lambda row: row[0])]
             yield Note(
-                "date", since_title([v.split()[-1] for v in values], story.entities[subject].display), "date.since", 1.6, 0.55, 2, positions,
+                "date", since_title([p.value for p in positions], story.entities[subject].display), "date.since", 1.6, 0.55, 2, positions,
                 frozenset(n for n, _ in rows.values()), False, {"years": ", ".join(sorted(years))},
             )
 
@@ -119,7 +118,7 @@ def since(story: Story) -> Iterator[Note]:
 def spanning(story: Story, number: int, day: Day, subject: str) -> Position:
     """The clauses from the subject to the year."""
     start = next((m.start for m in story.mentions[number] if m.key == subject), day.start)
-    return story.position(number, min(start, day.start), day.end, story.passages[number].text[day.start : day.end])
+    return story.position(number, min(start, day.start), day.end, story.passages[number].text[day.end - 4 : day.end])
 
 
 def since_bound(story: Story, number: int, day: Day) -> bool:

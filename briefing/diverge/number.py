@@ -50,7 +50,9 @@ def headlines(story: Story) -> dict[tuple[str, str], dict[str, Slot]]:
                     continue
                 if story.lexicon.earlier.search(passage.low, max(0, quantity.start - 40), quantity.end + 40):
                     continue
-                table[(quantity.category, noun_class(story, quantity))].setdefault(article, (number, quantity))
+                slot = table[(quantity.category, noun_class(story, quantity))]
+                if article not in slot or slot[article][1].qualifier == "range" != quantity.qualifier:
+                    slot[article] = (number, quantity)
     return table
 
 

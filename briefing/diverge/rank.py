@@ -10,9 +10,9 @@ from dataclasses import replace
 from briefing.diverge.align import Story
 from briefing.diverge.notes import Note
 
-CAPS = {"number": 4, "date": 2, "name": 3, "stance": 5, "attribution": 3, "label": 5, "omission": 2}
+CAPS = {"number": 4, "date": 2, "name": 3, "stance": 6, "attribution": 3, "label": 6, "omission": 2}
 """Notes of a kind for up to four voices; half as many again for more."""
-SINGLES = 9
+SINGLES = 11
 """Notes on what one voice alone carries; two for each voice at most."""
 OVERLAP = 0.5
 DIGITS = re.compile(r"\D+")
@@ -53,6 +53,8 @@ def same(one: Note, other: Note) -> bool:
     common = len(one.passages & other.passages)
     least = min(len(one.passages), len(other.passages))
     if one.kind == other.kind:
+        if one.rule == other.rule == "label.frame":
+            return common > 0
         if one.kind in ("number", "label", "name"):
             spans = {(p.quote.source, p.value) for p in one.positions}
             return len(spans & {(p.quote.source, p.value) for p in other.positions}) * 2 >= min(len(one.positions), len(other.positions))

@@ -21,7 +21,7 @@ COUNTED = 0.5
 """The same for a sentence with a count that no other voice gives."""
 COPY = 0.8
 """A sentence of the same voice as like as this is the same sentence in a reprint."""
-LEAST = 2.0
+LEAST = 1.9
 LONGEST = 60
 
 
@@ -57,7 +57,7 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     nearest = next((c for c, n in story.near[number] if story.voice_of(n) != voice), 0.0)
     novel = frozenset(k for k in keys if holders.keys[k] == {voice})
     counted = any(holders.figures[q.value] == {voice} and q.head for q in passage.quantities)
-    if nearest >= (COUNTED if counted else SHARED) or len(keys) < 4 or len(novel) * (6 if counted else 4) < len(keys) or furniture(story, number):
+    if nearest >= (COUNTED if counted else SHARED) or len(keys) < 4 or len(novel) * 4 < len(keys) and not counted or furniture(story, number):
         return None
     share = len(novel) / len(keys)
     names = [k for k in novel if k[0] == "@"]

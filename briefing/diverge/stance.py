@@ -145,12 +145,12 @@ def tables(story: Story, scale: Scale, hits: list[Hit]) -> Iterator[Note]:
         for slot in hit.slots:
             slots[slot].append(hit)
     ranked = sorted(slots, key=lambda slot: (-len({story.voice_of(h.number) for h in slots[slot]}), -len(slots[slot]), -spread(story, slots[slot]), slot))
-    used: set[tuple[int, int]] = set()
+    used: set[tuple[int, int, str]] = set()
     for slot in ranked:
-        fresh = [hit for hit in slots[slot] if (hit.number, hit.start) not in used]
+        fresh = [hit for hit in slots[slot] if (hit.number, hit.start, hit.actor) not in used]
         note = tabulate(story, scale, slot, fresh)
         if note:
-            used |= {(hit.number, hit.start) for hit in fresh}
+            used |= {(hit.number, hit.start, hit.actor) for hit in fresh}
             yield note
 
 
