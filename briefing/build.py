@@ -63,7 +63,7 @@ def build(
         say("drawing the pages")
         page = render.page(saved, templates=config.templates, paper=config.paper)
         text = render.plain(saved, templates=config.templates)
-        pdf = press.print(page, date=edition_day)
+        pdf = press.print(page)
     files = {
         "brief.json": written.encode(),
         "brief.html": page.encode(),

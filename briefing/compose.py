@@ -47,6 +47,9 @@ not what matters to a theme."""
 ABOUT = 2.0
 """Points from which a sentence is about its theme (`model.Speaks`), and printed even where no digest holds it."""
 
+WHOLE = 0.8
+"""Share of a sentence from which a note has quoted it whole."""
+
 Place = tuple[str, int]
 
 
@@ -92,8 +95,7 @@ def compose(
         about = candidates(ranked, speaks, digest, theme=name)
         agreed, differ = (agreements or {}).get(name, ()), (divergences or {}).get(name, ())
         chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0)
-        noted = quoted_in(differ, by_id)
-        added = add_outlets(about, [*chosen, *noted], by_id, most=each_outlet)
+        added = add_outlets(about, chosen, quoted_in(differ, by_id), by_id, most=each_outlet)
         if chosen or added or differ:
             sections.append(
                 Section(
@@ -159,14 +161,20 @@ def cost(by_id: Mapping[str, Article], place: Place, chosen: Sequence[Place]) ->
 
 
 def add_outlets(
-    about: Sequence[Candidate], above: Sequence[Place], by_id: Mapping[str, Article], *, most: int
+    about: Sequence[Candidate],
+    above: Sequence[Place],
+    noted: Sequence[Place],
+    by_id: Mapping[str, Article],
+    *,
+    most: int,
 ) -> tuple[Outlet, ...]:
     """What each article adds to a theme, article by article in their order, sentences in text order.
 
     An article that is not heard otherwise gets its worthiest sentence, welcome or not. A sentence
     that leans on its predecessor follows it, or stands only where its article would else be silent.
+    What notes quote in full is not said again.
     """
-    printed = list(above)
+    printed = [*above, *noted]
     result = []
     for article in by_id.values():
         heard = any(source == article.id for source, _ in above)
@@ -189,12 +197,12 @@ def add_outlets(
 
 
 def quoted_in(notes: Sequence[Divergence], by_id: Mapping[str, Article]) -> list[Place]:
-    """The sentences that notes quote at least half of: a reader has seen them."""
+    """The sentences that notes quote nearly whole: a reader has seen them."""
     places = []
     for quote in (position.quote for note in notes for position in note.positions):
         for index, sentence in enumerate(by_id[quote.source].sentences):
             shared = min(quote.end, sentence.end) - max(quote.start, sentence.start)
-            if 2 * shared >= sentence.end - sentence.start:
+            if shared >= WHOLE * (sentence.end - sentence.start):
                 places.append((quote.source, index))
     return places
 

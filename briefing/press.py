@@ -7,7 +7,7 @@ may use of memory, time, files and network is limited, because the words it lays
 
     with Press() as press:
         ...                                      # read, condense, compose, draw the page
-        pdf = press.print(html, date=date(2020, 1, 15))
+        pdf = press.print(html)
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from pathlib import Path
 from types import TracebackType
@@ -104,8 +103,8 @@ class Press:
     ) -> None:
         self._stop()
 
-    def print(self, html: str, *, date: date, variant: str | None = "pdf/ua-1") -> bytes:
-        """The page as a PDF. `date` stamps the fonts inside it; `variant` is one of WeasyPrint's PDF variants.
+    def print(self, html: str, *, variant: str | None = "pdf/ua-1") -> bytes:
+        """The page as a PDF. `variant` is one of WeasyPrint's PDF variants.
 
         Raises MissingLibrary when Pango cannot be loaded, RenderError when the page cannot be laid out, breaks
         the child, or takes more time or memory than allowed. Printing again afterwards is allowed and starts afresh.
@@ -141,7 +140,7 @@ class Press:
         if packages:
             return [Finding("Pango is not installed", missing_line(packages).partition("; ")[2])]
         try:
-            self.print(SAMPLE, date=date(2020, 1, 1))
+            self.print(SAMPLE)
         except (MissingLibrary, RenderError) as error:
             return [Finding("a sample page could not be printed", str(error))]
         families = tuple(family for family, _ in FONTS.values())

@@ -1,32 +1,41 @@
 """Article -> Digest: the sentences that stand for it, chosen and never written.
 
 `brief` is the project's own method; `lead` takes the first sentences as they stand; the others are the methods of
-sumy under their usual names (lexrank and textrank as kernels of our own that rank as sumy's do). Whatever the
-method, `lead` apart, no question, teaser, caption or half quotation is taken, nothing that says what a taken
-sentence says already, and a sentence that opens on He, It, But ... only after the one it leans on.
+sumy under their usual names. Whatever the method, `lead` apart, no question, teaser, caption or half quotation is
+taken, nothing that repeats a sentence taken, and what leans on the sentence before it only together with that one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from briefing import openings, text
 from briefing.errors import UsageError
 from briefing.model import Article, Digest, Pick
-from briefing.ranking import features
-from briefing.ranking.selection import Candidate, select
+from briefing.ranking import brief
+from briefing.ranking.features import Texts
+from briefing.ranking.selection import Offer, select
+from briefing.wordlists import OPENERS
 
 METHODS = ("brief", "lead", "lexrank", "textrank", "lsa", "luhn", "edmundson", "kl", "sumbasic", "reduction")
+
+MOST = {"lexrank": 1500, "textrank": 1500, "lsa": 400, "luhn": 1000, "kl": 120, "sumbasic": 800, "reduction": 250}
+"""How many sentences a method is given. Of more, those that say most of what the whole speaks of (the feature `topic`)
+are kept, and the others rank below them in reading order: kl grows with the power 2.6 of their number."""
+
+Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     """How long a digest may be: at most `amount` sentences or words, or a share of the article.
 
-    `auto` takes one sentence in ten, and at least 3 and at most 6 of them, from one article.
+    `auto` takes one sentence in ten of an article, at least 3 and at most 6, so that a long article does not
+    crowd out a short one; of several articles together the same share, at least 3 and at most 10.
     """
 
     unit: Literal["sentences", "words", "auto"] = "auto"
@@ -37,25 +46,29 @@ class Length:
         """`3`, `"3 sentences"`, `"120 words"` or `"auto"`; raises UsageError on anything else."""
         if isinstance(value, Length):
             return value
-        found = re.fullmatch(r"\s*(\d+)\s*(sentence|word|)s?\s*", str(value).casefold())
+        found = re.fullmatch(r"\s*(\d{1,6})\s*(sentence|word|)s?\s*", str(value).casefold(), re.ASCII)
         if found and int(found[1]) > 0:
             return cls("words" if found[2] == "word" else "sentences", int(found[1]))
         if str(value).strip().casefold() == "auto":
             return cls()
         raise UsageError(f"length {value!r}: write a number of sentences or words (3 sentences, 120 words) or auto")
 
-    def limits(self, counts: Sequence[int]) -> tuple[int | None, int | None]:
-        """At most so many sentences, at most so many words, for articles of `counts` sentences each."""
+    def limits(self, articles: Sequence[Article]) -> tuple[int | None, int | None]:
+        """At most so many sentences, and at most so many words; None where there is no such limit."""
         if self.unit == "words":
             return None, self.amount
         if self.unit == "sentences":
             return self.amount, None
-        return max([min(6, max(3, round(count / 10))) for count in counts], default=0), None
+        share = round(sum([len(article.sentences) for article in articles]) / 10)
+        return min(6 if len(articles) < 2 else 10, max(3, share)), None
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Edmundson's settings: words that speak for a sentence, against it, or for nothing, and the weight of each part."""
+    """Edmundson's settings: words that speak for a sentence, against it, or for nothing, and the weight of each part.
+
+    Words in any inflection. `key` counts bonus words that are frequent in the text; it weighs nothing by default.
+    """
 
     bonus: tuple[str, ...] = ()
     stigma: tuple[str, ...] = ()
@@ -66,120 +79,178 @@ class Cues:
     location: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """A sentence in its article with its score; `place` is its place among all sentences of the articles."""
-
-    place: int
-    article: Article
-    index: int
-    score: float
-    features: Mapping[str, float]
-    fit: bool
-    leans: bool
-
-
-ONE = {
-    "position": 1.75,
-    "centrality": 0.55,
-    "follows": 0.90,
-    "precedes": -0.15,
-    "title": 0.60,
-    "names": 1.00,
-    "numbers": 0.30,
-    "quotation": -0.50,
-    "short": -0.85,
-    "long": -1.00,
-}
-REDUNDANCY = 0.45
-
-
 def condense(
     article: Article, *, method: str = "brief", length: Length | str | int = "auto", cues: Cues | None = None
 ) -> Digest:
-    """The sentences that stand for one article, in reading order. An article without a sentence gives no pick."""
-    return Digest(article, method, _chosen([article], method, Length.parse(length), cues))
+    """The sentences that stand for one article, in reading order.
+
+    At least one, whatever the length asked for; none only where the article has no sentence. Raises UsageError
+    for a method or a length that does not exist.
+    """
+    return Digest(article, method, _chosen((article,), method, Length.parse(length), cues))
 
 
 def together(
-    articles: Sequence[Article], *, method: str = "brief", length: Length | str | int = "auto", cues: Cues | None = None
+    articles: Sequence[Article],
+    *,
+    method: str = "brief",
+    length: Length | str | int = "auto",
+    cues: Cues | None = None,
 ) -> tuple[Pick, ...]:
     """The sentences that stand for several articles on one event, no two of which say the same.
 
-    In reading order: by article in the order given, then by position.
+    In reading order: by article in the order given, then by position. Raises UsageError as `condense` does.
     """
     return _chosen(articles, method, Length.parse(length), cues)
 
 
 def rank(articles: Sequence[Article], *, method: str = "brief", cues: Cues | None = None) -> tuple[Pick, ...]:
-    """Every quotable sentence of the articles, best first; equal scores by position, then by article id."""
-    rated = [r for r in _rated(articles, method, cues) if r.fit]
-    rated.sort(key=lambda r: (-r.score, r.index, r.article.id))
-    return tuple(Pick(r.article.id, r.index, r.score, r.features) for r in rated)
+    """Every sentence of the articles that may be quoted, best first; equal scores by position, then by article id.
+
+    One that leans on its predecessor is among them: `openings.passages` says what it has to be printed with.
+    """
+    texts = _texts(articles)
+    parts = _parts(articles, texts, method, cues)
+    rated = [
+        Pick(articles[number].id, index, _total(own), {} if "" in own else own)
+        for number, index, own, run in zip(texts.article, texts.place, parts, _passages(articles), strict=True)
+        if run is not None
+    ]
+    return tuple(sorted(rated, key=lambda pick: (-pick.score, pick.index, pick.article)))
 
 
 def _chosen(articles: Sequence[Article], method: str, length: Length, cues: Cues | None) -> tuple[Pick, ...]:
-    rated = _rated(articles, method, cues)
-    sentences, words = length.limits([len(article.sentences) for article in articles])
-    if method == "lead":
-        candidates = [
-            Candidate(r.place, r.score, len(r.article.sentences[r.index].text.split()), {}) for r in rated
-        ]
-    else:
-        fit = [r for r in rated if r.fit] or rated
-        vectors = features.vectors([features.bag(r.article.sentences[r.index]) for r in rated])
-        candidates = [
-            Candidate(
-                r.place,
-                r.score,
-                len(r.article.sentences[r.index].text.split()),
-                vectors[r.place],
-                r.place - 1 if r.leans else None,
-            )
-            for r in fit
-        ]
-    taken = select(candidates, sentences=sentences, words=words, redundancy=REDUNDANCY if method == "brief" else 0.0)
+    texts = _texts(articles)
+    parts = _parts(articles, texts, method, cues)
+    sentences, words = length.limits(articles)
+    offer = Offer(
+        scores=[_total(own) for own in parts],
+        passages=_plain(texts) if method == "lead" else _passages(articles),
+        words=[len(sentence.text.split()) for sentence in texts.sentences],
+        vectors=[{} for _ in texts.sentences] if method == "lead" else texts.vectors,
+        concepts=brief.concepts(texts, _weights(articles)) if method == "brief" else (),
+    )
+    redundancy = _weights(articles).redundancy if method == "brief" else 0.0
+    taken = select(offer, sentences=sentences, words=words, redundancy=redundancy) or _one(offer, _plain(texts), words)
     picks = []
-    for choice in sorted(taken, key=lambda choice: choice.order):
-        r = rated[choice.order]
-        extras = {name: round(value, 6) for name, value in choice.extras.items()}
-        picks.append(
-            Pick(r.article.id, r.index, round(r.score + sum(extras.values()), 6), {**r.features, **extras} if r.features else {})
-        )
+    for index in sorted(taken):
+        own = dict(parts[index])
+        if method == "brief":
+            own.update({name: round(value, 6) for name, value in taken[index].items() if round(value, 6)})
+        article = articles[texts.article[index]]
+        picks.append(Pick(article.id, texts.place[index], _total(own), {} if "" in own else own))
     return tuple(picks)
 
 
-def _rated(articles: Sequence[Article], method: str, cues: Cues | None) -> list[Rated]:
-    if method not in METHODS:
-        raise UsageError(f"no method {method!r}: choose one of {', '.join(METHODS)}")
-    rows: list[Rated] = []
-    for article in articles:
-        inside = openings.spoken(article.sentences)
-        for index, (score, parts) in enumerate(_scores(article, method, cues)):
-            sentence = article.sentences[index]
-            previous = article.sentences[index - 1] if index else None
-            rows.append(
-                Rated(
-                    len(rows),
-                    article,
-                    index,
-                    score,
-                    parts,
-                    openings.quotable(sentence) and not inside[index],
-                    openings.leans(sentence, previous, language=article.language),
-                )
-            )
-    return rows
+def _one(offer: Offer, plain: Sequence[Run | None], words: int | None) -> Mapping[int, Mapping[str, float]]:
+    """The best single sentence where nothing could be taken by the rules; the shortest where none fits the words."""
+    able = [i for i, run in enumerate(offer.passages) if run == (i, i)] or [i for i, run in enumerate(plain) if run]
+    fitting = [index for index in able if words is None or offer.words[index] <= words]
+    if fitting:
+        return {max(fitting, key=lambda index: (offer.scores[index], -index)): {}}
+    return {min(able, key=lambda index: (offer.words[index], index)): {}} if able else {}
 
 
-def _scores(article: Article, method: str, cues: Cues | None) -> list[tuple[float, Mapping[str, float]]]:
-    count = len(article.sentences)
-    if method == "lead":
-        return [(float(count - index), {}) for index in range(count)]
-    stems = tuple(text.stem(word, language=article.language) for word in text.WORD.findall(article.title))
-    columns = features.one_article(article, title=stems)
-    found = []
-    for index in range(count):
-        parts = {name: round(weight * columns[name][index], 6) for name, weight in ONE.items()}
-        found.append((round(sum(parts.values()), 6), parts))
+def _texts(articles: Sequence[Article]) -> Texts:
+    titles = [text.stems(text.WORD.findall(article.title), language=article.language) for article in articles]
+    places = [(number, index) for number, article in enumerate(articles) for index in range(len(article.sentences))]
+    return Texts(
+        sentences=[sentence for article in articles for sentence in article.sentences],
+        article=[number for number, _ in places],
+        place=[index for _, index in places],
+        titles=[frozenset(filter(None, stems)) for stems in titles],
+        languages=_languages(articles),
+    )
+
+
+def _languages(articles: Sequence[Article]) -> list[str]:
+    """Each article's language; one we have no word list of, or none, is read as what most of its neighbours are in.
+
+    Of a text of two lines the language cannot be told, and its neighbours' is the likeliest.
+    """
+    known = Counter([article.language for article in articles if article.language in OPENERS])
+    common = min(known, key=lambda language: (-known[language], language), default="und")
+    return [article.language if article.language in OPENERS else common for article in articles]
+
+
+def _passages(articles: Sequence[Article]) -> list[Run | None]:
+    """What each sentence has to be printed with, as places among all sentences of the articles."""
+    found: list[Run | None] = []
+    for article, language in zip(articles, _languages(articles), strict=True):
+        base = len(found)
+        runs = openings.passages(article.sentences, language=language)
+        found += [(base + run[0], base + run[1]) if run else None for run in runs]
     return found
+
+
+def _plain(texts: Texts) -> list[Run | None]:
+    """Every sentence by itself, headings apart."""
+    return [None if sentence.heading else (i, i) for i, sentence in enumerate(texts.sentences)]
+
+
+def _weights(articles: Sequence[Article]) -> brief.Weights:
+    return brief.ONE_ARTICLE if len(articles) < 2 else brief.SEVERAL_ARTICLES
+
+
+def _total(parts: Mapping[str, float]) -> float:
+    return round(sum(parts.values()), 6)
+
+
+def _parts(
+    articles: Sequence[Article], texts: Texts, method: str, cues: Cues | None
+) -> list[dict[str, float]]:
+    """What makes up each sentence's score; under the name "" where the method has no features."""
+    if method not in METHODS:
+        raise UsageError(f"method {method!r} does not exist: choose one of {', '.join(METHODS)}")
+    if method == "brief":
+        return brief.scores(texts, _weights(articles))
+    if method == "lead":
+        return [{"": round(1 / (1 + place), 6)} for place in texts.place]
+    return [{"": score} for score in _classic(articles, texts, method, cues or Cues())]
+
+
+def _classic(articles: Sequence[Article], texts: Texts, method: str, cues: Cues) -> list[float]:
+    kept = _kept(texts, MOST.get(method))
+    sentences = [texts.sentences[index] for index in kept]
+    if method in ("lexrank", "textrank"):
+        from briefing.ranking import graph
+
+        rated = getattr(graph, method)([[stem for stem in sentence.stems if stem] for sentence in sentences])
+    elif method == "edmundson":
+        from briefing.ranking import classic
+
+        rated = []
+        for article in articles:
+            title = text.stems(text.WORD.findall(article.title), language=article.language)
+            rated += classic.ratings(
+                method, article.sentences, title=[stem for stem in title if stem], cues=_stemmed(cues, article.language)
+            )
+    else:
+        from briefing.ranking import classic
+
+        rated = classic.ratings(method, sentences)
+    if len(kept) == len(texts.sentences):
+        return rated
+    lowest = min(rated)
+    scores = [round(lowest - 1 - index / len(texts.sentences), 9) for index in range(len(texts.sentences))]
+    for index, score in zip(kept, rated, strict=True):
+        scores[index] = score
+    return scores
+
+
+def _kept(texts: Texts, most: int | None) -> list[int]:
+    """The places of the sentences a method is given: all, or the `most` that say most of what the whole speaks of."""
+    count = len(texts.sentences)
+    if most is None or count <= most:
+        return list(range(count))
+    weight = [round(sum(own.values()), 9) for own in texts.subjects]
+    return sorted(sorted(range(count), key=lambda index: (-weight[index], index))[:most])
+
+
+def _stemmed(cues: Cues, language: str) -> "classic.Cues":
+    from briefing.ranking import classic
+
+    bonus, stigma, null = (
+        frozenset(filter(None, text.stems(words, language=language))) for words in (cues.bonus, cues.stigma, cues.null)
+    )
+    return classic.Cues(bonus, stigma, null, (cues.cue, cues.key, cues.title, cues.location))

@@ -44,9 +44,9 @@ def test_an_id_is_the_outlets_name_in_plain_letters(outlet: str, expected: str) 
 
 def test_articles_of_one_outlet_are_numbered_by_day_and_title_whatever_order_they_came_in() -> None:
     items = [
-        item("The ferry broke down on Sunday in the harbour.", name="3.txt", sha256="3", source="RT", published=date(2024, 3, 5)),
+        item("The ferry broke down on Sunday in the harbour.", name="3.txt", sha256="1", source="RT", published=date(2024, 3, 5)),
         item("The mayor spoke on Monday about the new bridge.", name="2.txt", sha256="2", source="RT", published=date(2024, 3, 4), title="Zero"),
-        item("The council met on Monday about the new bridge.", name="1.txt", sha256="1", source="RT", published=date(2024, 3, 4), title="Alpha"),
+        item("The council met on Monday about the new bridge.", name="1.txt", sha256="9", source="RT", published=date(2024, 3, 4), title="Alpha"),
         item("The museum will open its doors in the summer.", name="4.txt", sha256="4", source="RT"),
     ]  # fmt: skip
     articles, failures = clean.clean(items)

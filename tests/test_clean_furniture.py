@@ -168,6 +168,7 @@ def test_a_note_at_the_end_goes(line: str) -> None:
         "The mayor declined to comment. (Reuters)",
         "The builder did not answer questions by Monday",
         "“It is our bridge”",
+        "Amnesty International has reported on the case since 2019.",
         "The copyright of the plans is held by the state, the mayor said.",
         "Ms Lind is a professor of engineering who has built nine bridges.",
     ],
@@ -213,9 +214,14 @@ def test_a_lead_sentence_that_someone_gave_as_the_title_is_not_lost() -> None:
     assert kept(LEAD, NEXT, title=LEAD) == [LEAD, NEXT]
 
 
+def test_a_headline_printed_twice_between_paragraphs_is_a_teaser() -> None:
+    teaser = "Ferry Fares Rise Again Next April"
+    assert kept("Bridge to be rebuilt", LEAD, teaser, NEXT, teaser, LAST) == [LEAD, NEXT, LAST]
+
+
 def test_a_menu_saved_as_text_goes() -> None:
     menu = ["News", "Sport", "Weather", "Travel", "Culture", "Food", "Health", "Jobs", "Motors", "Science"]
-    assert kept(*menu, "Bridge to be rebuilt in May", LEAD, NEXT, *menu) == [LEAD, NEXT]
+    assert kept(*menu, "Bridge to be rebuilt in May", LEAD, *menu, NEXT, *menu) == [LEAD, NEXT]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,17 @@ def test_short_paragraphs_a_line_each_are_not_taken_for_wrapped_lines() -> None:
     assert cleaned("\n".join([*lines, THIRD])).split("\n\n") == [*lines, THIRD]
 
 
+def test_paragraphs_of_one_sentence_a_line_each_are_not_taken_for_wrapped_lines() -> None:
+    lines = [
+        "The ferry broke down on Sunday with nine people on board.",
+        "Nobody was hurt.",
+        "The harbour master said that it was repaired by noon on Monday.",
+        "The owner did not want to speak of what it had cost him.",
+        "It will run again from Tuesday.",
+    ]
+    assert cleaned("\n".join(lines)).split("\n\n") == lines
+
+
 def test_a_sentence_that_a_line_break_cut_is_whole_again() -> None:
     assert cleaned(
         f"{FIRST}\n\nThe owner of the ferry said that it would\nrun until the summer of next year.\n\n{THIRD}"

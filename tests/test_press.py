@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -22,7 +21,6 @@ from briefing.errors import MissingLibrary, RenderError
 from briefing.press import Press
 
 ROOT = Path(__file__).parent.parent
-DAY = date(2024, 5, 2)
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The harbour &amp; the strike</title>
 <meta name="dcterms.created" content="2024-05-02"><style>
@@ -35,7 +33,7 @@ body { font-family: "Source Serif Pro" } h1, .label { font-family: "Source Sans 
 @pytest.fixture(scope="module")
 def printed() -> tuple[bytes, tuple[str, ...], tuple[str, ...]]:
     with Press() as working:
-        pdf = working.print(PAGE, date=DAY)
+        pdf = working.print(PAGE)
         return pdf, working.typefaces, working.warnings
 
 
@@ -75,11 +73,10 @@ def test_every_weight_and_slant_comes_from_the_fonts_of_the_program(printed: tup
 
 ELSEWHERE = """
 import sys
-from datetime import date
 from pathlib import Path
 from briefing.press import Press
 with Press() as press:
-    sys.stdout.buffer.write(press.print(Path(sys.argv[1]).read_text("utf-8"), date=date(2024, 5, 2)))
+    sys.stdout.buffer.write(press.print(Path(sys.argv[1]).read_text("utf-8")))
 """
 
 
@@ -124,7 +121,7 @@ def test_a_page_can_read_no_file_and_no_address(tmp_path: Path) -> None:
         "<html lang=en><title>x</title>" + CHANNELS.format(u=secret.as_uri()) + CHANNELS.format(u="http://127.0.0.1:9/")
     )
     with Press() as working:
-        pdf = working.print(page, date=DAY, variant=None)
+        pdf = working.print(page, variant=None)
         complaints = working.warnings
     read = pypdf.PdfReader(io.BytesIO(pdf))
     assert "text" in read.pages[0].extract_text()
@@ -162,7 +159,7 @@ def test_what_gets_past_the_fetcher_meets_a_second_wall(tmp_path: Path) -> None:
 )
 def test_a_page_that_breaks_weasyprint_is_one_line(page: str, says: str) -> None:
     with Press(memory_bytes=400 << 20) as working, pytest.raises(RenderError) as caught:
-        working.print(f"<html lang=en><title>x</title>{page}", date=DAY)
+        working.print(f"<html lang=en><title>x</title>{page}")
     assert str(caught.value).startswith(says)
     assert "\n" not in str(caught.value)
 
@@ -170,14 +167,14 @@ def test_a_page_that_breaks_weasyprint_is_one_line(page: str, says: str) -> None
 def test_after_a_broken_page_a_plainer_one_can_be_printed(printed: tuple[bytes, ...]) -> None:
     with Press() as working:
         with pytest.raises(RenderError):
-            working.print("<p style='font-size: 1e9px'>x", date=DAY)
-        assert working.print(PAGE, date=DAY) == printed[0]
+            working.print("<p style='font-size: 1e9px'>x")
+        assert working.print(PAGE) == printed[0]
 
 
 def test_a_page_that_takes_too_long_is_one_line() -> None:
     line = r"^the PDF was not done after 0\.01 seconds; is the brief too long\?$"
     with Press(deadline_seconds=0.01) as working, pytest.raises(RenderError, match=line):
-        working.print(PAGE, date=DAY)
+        working.print(PAGE)
 
 
 def test_a_child_that_dies_is_one_line() -> None:
@@ -185,7 +182,7 @@ def test_a_child_that_dies_is_one_line() -> None:
         assert working._child is not None
         os.kill(working._child.pid, signal.SIGSEGV)
         with pytest.raises(RenderError, match=r"^WeasyPrint broke down while drawing the PDF \(SIGSEGV\)$"):
-            working.print(PAGE, date=DAY)
+            working.print(PAGE)
 
 
 @pytest.fixture
@@ -203,7 +200,7 @@ def test_without_pango_the_message_is_what_to_type() -> None:
     line = "Pango is not installed; type: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
     with Press() as working:
         with pytest.raises(MissingLibrary) as caught:
-            working.print(PAGE, date=DAY)
+            working.print(PAGE)
         assert str(caught.value) == line
         assert working.check() == [press.Finding("Pango is not installed", line.partition("; ")[2])]
 
@@ -233,7 +230,7 @@ def test_a_check_prints_a_sample_and_names_the_fonts() -> None:
 
 def test_characters_that_no_font_has_are_named() -> None:
     with Press() as working:
-        working.print("<html lang=en><title>x</title><p>a \U00010fff \ue123 b", date=DAY)
+        working.print("<html lang=en><title>x</title><p>a \U00010fff \ue123 b")
         assert working.warnings == ("no font on this machine has \ue123 \U00010fff; install one, such as fonts-noto",)
 
 
@@ -256,7 +253,7 @@ def test_where_the_installation_cannot_be_written_a_scratch_folder_is_used_and_r
         assert working._scratch is not None
         scratch = Path(working._scratch.name)
         assert (scratch / "fonts.conf").is_file()
-        assert working.print(PAGE, date=DAY) == printed[0]
+        assert working.print(PAGE) == printed[0]
     assert not scratch.exists()
 
 

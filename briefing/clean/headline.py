@@ -17,7 +17,7 @@ STAMPED = re.compile(r"^(?P<stamp>.{4,90}?(?:\d{4}|[ap]m|gmt|utc|\)))(?:[\s.|]+|
 
 def title(lines: Sequence[Line], outlet: str) -> str:
     """The title a page prints: its first heading, a line printed twice near the top, or a bare first line; else ""."""
-    top = [line for line in lines[:TOP] if line.text]
+    top = [line for line in above_the_article(lines[:TOP]) if line.text]
     folded = [text.fold(line.text) for line in top]
     for line in top:
         if line.mark == "heading" and forms.count(line.text) >= 2 and not furniture.is_furniture(line):
@@ -34,6 +34,14 @@ def title(lines: Sequence[Line], outlet: str) -> str:
             return ""
         return furniture.without_outlet(line.text, outlet)
     return ""
+
+
+def above_the_article(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines before the first whole sentence."""
+    first = next(
+        (index for index, line in enumerate(lines) if is_stopped(line.text) and forms.is_prose(line.text)), None
+    )
+    return lines[:first]
 
 
 def is_skipped(line: Line) -> bool:

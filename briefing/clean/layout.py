@@ -68,7 +68,8 @@ def one(run: list[Line], content: str) -> Line:
 def width(lines: list[Line]) -> int:
     """The column at which the text is hard-wrapped, or 0 where it is not.
 
-    It is where most line breaks inside a paragraph come just where the next word would not have fitted.
+    It is where most line breaks inside a paragraph come just where the next word would not have fitted, and as a rule
+    inside a sentence.
     """
     breaks = [(a, b) for a, b in pairwise(lines) if a.text and b.text and a.mark != "heading"]
     lengths = sorted(len(line.text) + line.indent for line in lines if " " in line.text or spaceless(line.text[:1]))
@@ -79,8 +80,9 @@ def width(lines: list[Line]) -> int:
         widest = lengths[min(len(lengths) - 1, len(lengths) * 98 // 100)]
         if widest > WIDEST or len(lengths) < 50:
             return 0
-    full = sum(is_full(a, b, widest) for a, b in breaks if not b.mark)
-    return widest if full >= 0.6 * len(breaks) else 0
+    full = [a for a, b in breaks if not b.mark and is_full(a, b, widest)]
+    inside = sum(not is_stopped(line.text) for line in full)
+    return widest if len(full) >= 0.6 * len(breaks) and inside >= 0.5 * len(full) else 0
 
 
 def is_full(line: Line, following: Line, widest: int) -> bool:

@@ -24,9 +24,9 @@ ROLES = (
     "|lecturer|producer|blogger|broadcaster|historian|commentator|freelancer"
 )
 BIOGRAPHY = re.compile(
-    r"(?P<name>(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞА-Я][\w.'’-]+(?: [\w.'’-]+){0,2} [A-ZÀ-ÞА-Я][\w'’-]+),? "
+    r"(?!The )(?P<name>(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞА-Я][\w.'’-]+(?: [\w.'’-]+){0,2} [A-ZÀ-ÞА-Я][\w'’-]+),? "
     rf"(?:(?:is|was) (?:[\w'’-]+,? ){{0,12}}?(?i:{ROLES})(?!\w)"
-    r"|(?:writes|covers|reports|works|has (?:written|reported|covered)) (?:about |on |for |from ))"
+    r"|(?:writes|blogs) (?:about|on|for|from) |covers [\w ,'’-]{2,60} (?:for|at) )"
 )
 
 

@@ -11,7 +11,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.diverge import agree, align, attribution, blame, coverage, date, frames, label, lexicon, name, number, omission, rank, single, speakers, stance, voices
+from briefing.diverge import (
+    agree,
+    align,
+    attribution,
+    blame,
+    coverage,
+    date,
+    frames,
+    label,
+    lexicon,
+    name,
+    number,
+    omission,
+    rank,
+    single,
+    speakers,
+    stance,
+    voices,
+)
 from briefing.diverge.align import Story
 from briefing.diverge.coverage import Row
 from briefing.diverge.notes import Note
@@ -96,4 +114,6 @@ def candidates(story: Story, facts: Sequence[agree.Fact], units: Sequence[agree.
 
 def divergence(note: Note) -> Divergence:
     """A note as it travels on."""
-    return Divergence(note.kind, note.what, note.rule, note.confidence, note.importance, note.positions, note.development)
+    return Divergence(
+        note.kind, note.what, note.rule, note.confidence, note.importance, note.positions, note.development
+    )

@@ -110,7 +110,12 @@ def facts(story: Story, units: Sequence[Unit]) -> list[Fact]:
 
 
 def star(
-    story: Story, units: Sequence[Unit], weights: dict[str, float], posted: dict[str, list[int]], seed: int, least: float
+    story: Story,
+    units: Sequence[Unit],
+    weights: dict[str, float],
+    posted: dict[str, list[int]],
+    seed: int,
+    least: float,
 ) -> tuple[float, int, tuple[int, ...]] | None:
     """The best counterpart of a clause in each other article, as (score, clause, all members); None where there is none."""
     unit = units[seed]
@@ -149,7 +154,11 @@ def coherent(
     kept = {}
     for article, (weight, i) in best.items():
         common = core & units[i].keys
-        if len(common) > 1 and math.fsum(weights[key] for key in common) >= 0.8 * least and any(key[0] not in "@#=" for key in common):
+        if (
+            len(common) > 1
+            and math.fsum(weights[key] for key in common) >= 0.8 * least
+            and any(key[0] not in "@#=" for key in common)
+        ):
             kept[article] = (weight, i)
     return kept
 
@@ -177,6 +186,7 @@ def narrow(story: Story, unit: Unit, shared: frozenset[str]) -> Position:
 
 def overlap(story: Story, one: Unit, other: Unit) -> float:
     """Share of the lighter clause's weight that both clauses tell."""
+
     def weight(keys: frozenset[str]) -> float:
         return math.fsum(story.idf.get(key, 1.5) for key in keys if key[0] != "#")
 

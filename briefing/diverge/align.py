@@ -43,6 +43,7 @@ class Story:
     postings: Mapping[str, tuple[int, ...]]
     by_article: Mapping[str, tuple[int, ...]]
     near: tuple[tuple[tuple[float, int], ...], ...]
+    most_named: int
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -53,7 +54,9 @@ class Story:
         """The voice a passage belongs to."""
         return self.voice[self.passages[number].article.id]
 
-    def position(self, number: int, start: int, end: int, value: str, *, whole: bool = False, least: int = 6) -> Position:
+    def position(
+        self, number: int, start: int, end: int, value: str, *, whole: bool = False, least: int = 6
+    ) -> Position:
         """The clause, or the whole sentence, that holds `start:end` of a passage, as a position."""
         passage = self.passages[number]
         if not whole:
@@ -64,8 +67,13 @@ class Story:
         text = passage.article.text[shift + start : shift + end]
         return Position(Quote(passage.article.id, shift + start, shift + end, text), value)
 
+    def centrality(self, key: str) -> float:
+        """How much the story turns on a name: its passages in proportion to those of the name found most."""
+        return len(self.postings.get(key, ())) / self.most_named
+
     def cosine(self, one: int, other: int) -> float:
         """Likeness of two passages, 0 to 1."""
+
         def square(keys: frozenset[str]) -> float:
             return math.fsum(self.idf[key] ** 2 for key in keys)
 
@@ -102,6 +110,7 @@ def build(articles: Sequence[Article], voice: Mapping[str, str], lexicon: Lexico
         postings={key: tuple(numbers) for key, numbers in posted.items()},
         by_article={article: tuple(numbers) for article, numbers in mine.items()},
         near=neighbours(passages, keys, idf, posted),
+        most_named=max((len(numbers) for key, numbers in posted.items() if key[0] == "@"), default=1),
     )
 
 
@@ -119,7 +128,10 @@ def keys_of(passage: Passage, mentions: Sequence[Mention], lexicon: Lexicon) -> 
 
 
 def neighbours(
-    passages: Sequence[Passage], keys: Sequence[frozenset[str]], idf: Mapping[str, float], posted: Mapping[str, list[int]]
+    passages: Sequence[Passage],
+    keys: Sequence[frozenset[str]],
+    idf: Mapping[str, float],
+    posted: Mapping[str, list[int]],
 ) -> tuple[tuple[tuple[float, int], ...], ...]:
     """For each passage the most similar passages of each other article, as (cosine, number), best first."""
     norm = [math.sqrt(math.fsum(idf[key] ** 2 for key in found)) or 1.0 for found in keys]
@@ -135,7 +147,11 @@ def neighbours(
                     scores[other] += weight
         article = passages[number].article.id
         ranked = sorted(
-            ((score / (norm[number] * norm[other]), other) for other, score in scores.items() if passages[other].article.id != article),
+            (
+                (score / (norm[number] * norm[other]), other)
+                for other, score in scores.items()
+                if passages[other].article.id != article
+            ),
             key=lambda pair: (-pair[0], pair[1]),
         )
         taken: Counter[str] = Counter()

@@ -6,20 +6,32 @@ stand in the same clause as what is shared. A statement merely given to a speake
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from briefing.diverge.agree import Fact, Unit, overlap
 from briefing.diverge.align import Story
-from briefing.diverge.facets.types import Tone
-from briefing.diverge.label import centrality
+from briefing.diverge.facets.types import Token, Tone
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
-from briefing.diverge.phrase import attribution_title
+from briefing.diverge.phrase import attribution_title, unclear_title
 from briefing.model import Position
 
 RANK = {"flat": 0, "attributed": 1, "claimed": 2, "hedged": 3, "unclear": 5, "denied": 5}
-MARKS = {"hedge": "hedged", "unclear": "unclear", "deny": "denied", "claim": "claimed", "say": "attributed", "according": "attributed", "source": "attributed"}
+MARKS = {
+    "hedge": "hedged",
+    "unclear": "unclear",
+    "deny": "denied",
+    "claim": "claimed",
+    "say": "attributed",
+    "according": "attributed",
+    "source": "attributed",
+}
 REACH = 45
 GAP = 2
+WHETHER = re.compile(r" (?:whether|if)\b")
+UNSETTLED = 60
+LIKE = 0.15
+RARE = 4
 ALIKE = 0.5
 """Two clauses are one statement where this share of the lighter one's weight stands in both."""
 NAMED = 0.34
@@ -32,6 +44,7 @@ def find(story: Story, facts: Sequence[Fact], units: Sequence[Unit]) -> Iterator
     by_article: dict[str, list[Unit]] = {}
     for unit in units:
         by_article.setdefault(story.passages[unit.number].article.id, []).append(unit)
+    yield from unsettled(story)
     for fact in facts:
         if len(fact.keys) >= 2 and any(key[0] not in "@#=" for key in fact.keys):
             note = weigh(story, fact, by_article)
@@ -39,13 +52,81 @@ def find(story: Story, facts: Sequence[Fact], units: Sequence[Unit]) -> Iterator
                 yield note
 
 
+def unsettled(story: Story) -> Iterator[Note]:
+    """Notes on what one voice says is unclear and another tells, in like passages that share the telling word behind the mark."""
+    best: dict[int, tuple[float, int, tuple[int, int], tuple[int, int]]] = {}
+    for number, passage in enumerate(story.passages):
+        for mark in passage.tone:
+            if mark.kind != "unclear" or not WHETHER.match(passage.low, mark.end):
+                continue
+            named = {i for m in story.mentions[number] for i in range(m.name.first, m.name.last + 1)}
+            behind = [
+                t
+                for i, t in enumerate(passage.tokens)
+                if mark.end <= t.start < mark.end + UNSETTLED and t.stem and i not in named
+            ]
+            for cosine, other in story.near[number]:
+                found = (
+                    answer(story, behind, other)
+                    if cosine >= LIKE and story.voice_of(other) != story.voice_of(number)
+                    else None
+                )
+                if found and cosine > best.get(number, (0.0, 0, (0, 0), (0, 0)))[0]:
+                    last = max(t.end for t in behind)
+                    best[number] = (cosine, other, (mark.start, last), found)
+    for number, (cosine, other, (start, last), (a, b)) in sorted(best.items()):
+        one, two = story.passages[number], story.passages[other]
+        mark_end = min(last, start + 40)
+        positions = ordered(
+            story,
+            (story.position(number, start, last, one.text[start:mark_end]), story.position(other, a, b, two.text[a:b])),
+        )
+        height = max(lead(story, number), lead(story, other))
+        yield Note(
+            "attribution",
+            unclear_title(two.text[a:b]),
+            "attribution.unclear",
+            1.6 + 0.8 * height + cosine,
+            0.55,
+            3 if height > 0.7 else 2,
+            positions,
+            frozenset((number, other)),
+            development(story, positions),
+            {"cosine": f"{cosine:.2f}", "word": two.text[a:b]},
+        )
+
+
+def answer(story: Story, behind: Sequence[Token], other: int) -> tuple[int, int] | None:
+    """Where a passage without such a mark tells a word that stands behind "unclear" elsewhere; a rare word is asked for."""
+    passage = story.passages[other]
+    if any(mark.kind in ("unclear", "deny") for mark in passage.tone):
+        return None
+    rare = {
+        t.stem
+        for t in behind
+        if len(story.postings.get(story.lexicon.families.get(t.stem, t.stem), ())) <= RARE
+        and t.stem not in story.lexicon.filler
+    }
+    hits = [t for t in passage.tokens if t.stem and t.stem in rare]
+    return (hits[0].start, hits[0].end) if hits else None
+
+
 def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note | None:
     """The note for one fact: for each article the clause that states it with the strongest mark."""
     rows: list[Row] = []
     for centre in fact.units:
         article = story.passages[centre.number].article.id
-        alike = [u for u in by_article[article] if u is centre or any(likeness(story, u, f, tight=True) >= 1 for f in fact.units if f.number != u.number)]
-        rows.append(max((graded(story, unit, fact) for unit in alike), key=lambda row: (RANK[row[1]], row[0] is centre, -row[0].number)))
+        alike = [
+            u
+            for u in by_article[article]
+            if u is centre or any(likeness(story, u, f, tight=True) >= 1 for f in fact.units if f.number != u.number)
+        ]
+        rows.append(
+            max(
+                (graded(story, unit, fact) for unit in alike),
+                key=lambda row: (RANK[row[1]], row[0] is centre, -row[0].number),
+            )
+        )
     voices: dict[str, set[int]] = {}
     for unit, level, _ in rows:
         voices.setdefault(story.voice_of(unit.number), set()).add(RANK[level])
@@ -59,11 +140,18 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
     if len(voices_of(story, positions)) < 2:
         return None
     height = max(lead(story, unit.number) for unit, _, _ in rows)
-    central = max((centrality(story, key) for key in fact.keys if key[0] == "@"), default=0.2)
+    central = max((story.centrality(key) for key in fact.keys if key[0] == "@"), default=0.2)
     score = 0.6 + 0.3 * (high - low) + 0.8 * height + 0.8 * central + 0.3 * (len(voices) - 2)
     return Note(
-        "attribution", attribution_title(topic_of(story, fact)), "attribution.gap", score, 0.6, 3 if score > 2.9 else 2, positions,
-        frozenset(unit.number for unit, _, _ in rows), development(story, positions),
+        "attribution",
+        attribution_title(topic_of(story, fact)),
+        "attribution.gap",
+        score,
+        0.6,
+        3 if score > 2.9 else 2,
+        positions,
+        frozenset(unit.number for unit, _, _ in rows),
+        development(story, positions),
         {"levels": ", ".join(level for _, level, _ in rows), "shared": ", ".join(sorted(fact.keys))},
     )
 
@@ -72,20 +160,31 @@ def alike_rows(story: Story, rows: list[Row], low: int, high: int) -> list[Row]:
     """The rows that make one statement: the flattest and the most guarded, much alike, and what is like either; [] where no two are."""
     best: tuple[float, list[Row]] = (0.0, [])
     for one in (row for row in rows if RANK[row[1]] == high):
-        for other in (row for row in rows if RANK[row[1]] <= high - GAP and (row[1] == "flat" or strong(one)) and clean(story, row)):
+        for other in (
+            row
+            for row in rows
+            if RANK[row[1]] <= high - GAP and (row[1] == "flat" or strong(one)) and clean(story, row)
+        ):
             if story.voice_of(one[0].number) != story.voice_of(other[0].number):
-                best = max(best, (likeness(story, one[0], other[0], tight=tight(story, one)), [one, other]), key=lambda pair: pair[0])
+                best = max(
+                    best,
+                    (likeness(story, one[0], other[0], tight=tight(story, one)), [one, other]),
+                    key=lambda pair: pair[0],
+                )
     if best[0] < 1:
         return []
-    return [row for row in rows if row in best[1] or max(likeness(story, row[0], pair[0], tight=True) for pair in best[1]) >= 1]
+    return [
+        row
+        for row in rows
+        if row in best[1] or max(likeness(story, row[0], pair[0], tight=True) for pair in best[1]) >= 1
+    ]
 
 
 def tight(story: Story, row: Row) -> bool:
     """Whether the mark of a row stands at the event it bears on: "said it captured"."""
     unit, _, (start, end) = row
-    event = frozenset(story.lexicon.families.values())
     return any(
-        story.lexicon.families.get(t.stem, t.stem) in event and start <= t.start < end + CLOSE
+        story.lexicon.families.get(t.stem, t.stem) in story.lexicon.events and start <= t.start < end + CLOSE
         for t in story.passages[unit.number].tokens
         if t.stem and unit.start <= t.start < unit.end
     )
@@ -94,7 +193,7 @@ def tight(story: Story, row: Row) -> bool:
 def likeness(story: Story, one: Unit, other: Unit, *, tight: bool = False) -> float:
     """Overlap of two clauses in proportion to what is asked of them: less where they share a name and an event that has a family of words."""
     shared = one.keys & other.keys
-    event = any(key[0] == "@" for key in shared) and bool(shared & frozenset(story.lexicon.families.values()))
+    event = any(key[0] == "@" for key in shared) and bool(shared & story.lexicon.events)
     return overlap(story, one, other) / (NAMED if event and tight else ALIKE)
 
 
@@ -112,8 +211,14 @@ def graded(story: Story, unit: Unit, fact: Fact) -> tuple[Unit, str, tuple[int, 
     """A clause, how surely it states the fact, and the place of the mark that tells (of the clause where none does)."""
     passage = story.passages[unit.number]
     families = story.lexicon.families
-    words = [t.start for t in passage.tokens if t.stem and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end]
-    names = [m.start for m in story.mentions[unit.number] if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end]
+    words = [
+        t.start
+        for t in passage.tokens
+        if t.stem and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end
+    ]
+    names = [
+        m.start for m in story.mentions[unit.number] if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end
+    ]
     best: tuple[str, tuple[int, int]] = ("flat", (unit.start, unit.end))
     for mark in passage.tone:
         level = MARKS.get(mark.kind)
@@ -138,7 +243,13 @@ def governs(mark: Tone, level: str, unit: Unit, words: list[int], names: list[in
 def place(story: Story, unit: Unit, level: str, mark: tuple[int, int]) -> Position:
     """The clause as a position; the mark is the value, or a plain word where there is none."""
     passage = story.passages[unit.number]
-    value = passage.text[mark[0] : mark[1]] if level not in ("flat", "attributed") else "stated flatly" if level == "flat" else "with a speaker"
+    value = (
+        passage.text[mark[0] : mark[1]]
+        if level not in ("flat", "attributed")
+        else "stated flatly"
+        if level == "flat"
+        else "with a speaker"
+    )
     start, end = unit.start, unit.end
     return story.position(unit.number, start, min(end, len(passage.text)), value)
 
@@ -149,7 +260,11 @@ def topic_of(story: Story, fact: Fact) -> str:
     passage = story.passages[unit.number]
     families = story.lexicon.families
     named = {i for m in story.mentions[unit.number] for i in range(m.name.first, m.name.last + 1)}
-    spans = [(m.start, passage.text[m.start : m.end]) for m in story.mentions[unit.number] if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end]
+    spans = [
+        (m.start, passage.text[m.start : m.end])
+        for m in story.mentions[unit.number]
+        if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end
+    ]
     spans += [
         (t.start, t.text)
         for i, t in enumerate(passage.tokens)

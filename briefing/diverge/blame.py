@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.diverge.align import Story
-from briefing.diverge.label import centrality
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import blame_title
 from briefing.diverge.stance import Hit, hits_in, widen
@@ -39,7 +38,7 @@ def find(story: Story) -> Iterator[Note]:
             for actor in widen(story, hit.actor):
                 answers[actor].append(hit)
     used: set[str] = set()
-    for blame in sorted(blames, key=lambda b: (-centrality(story, f"@{b.party}"), b.number, b.start)):
+    for blame in sorted(blames, key=lambda b: (-story.centrality(f"@{b.party}"), b.number, b.start)):
         if blame.party not in used:
             used.add(blame.party)
             note = weigh(story, blame, blames, answers)
@@ -53,7 +52,12 @@ def blames_in(story: Story, number: int) -> Iterator[Blame]:
     for found in story.lexicon.blame.finditer(passage.low):
         party = next((m for m in story.mentions[number] if found.end() <= m.start < found.end() + AHEAD), None)
         own = re.match(r" (?:its|his|her|their) own\b", passage.low[found.end() : found.end() + 12])
-        if party and not own and centrality(story, f"@{party.key}") >= CENTRAL and story.entities[party.key].kind in ("person", "body", "country"):
+        if (
+            party
+            and not own
+            and story.centrality(f"@{party.key}") >= CENTRAL
+            and story.entities[party.key].kind in ("person", "body", "country")
+        ):
             yield Blame(number, found.start(), party.end, party.key)
 
 
@@ -63,20 +67,33 @@ def weigh(story: Story, blame: Blame, blames: list[Blame], answers: dict[str, li
     topic = {key for key in story.keys[blame.number] if key[0] != "@"}
     others = [b for b in blames if not widen(story, b.party) & mine and len(topic & story.keys[b.number]) > 1]
     yielding = [h for key in sorted(mine) for h in answers[key] if h.step > 0]
-    positions = [story.position(blame.number, blame.start, blame.end, story.passages[blame.number].text[blame.start : blame.end])]
+    positions = [
+        story.position(blame.number, blame.start, blame.end, story.passages[blame.number].text[blame.start : blame.end])
+    ]
     seen = {story.voice_of(blame.number)}
     numbers = {blame.number}
-    for row in [*others, *yielding]:
+    rows: list[Blame | Hit] = [*others, *yielding]
+    for row in rows:
         if story.voice_of(row.number) not in seen:
             seen.add(story.voice_of(row.number))
             numbers.add(row.number)
-            positions.append(story.position(row.number, row.start, row.end, story.passages[row.number].text[row.start : row.end]))
+            positions.append(
+                story.position(row.number, row.start, row.end, story.passages[row.number].text[row.start : row.end])
+            )
     arranged = ordered(story, positions)
     if len(voices_of(story, arranged)) < 2:
         return None
-    central = centrality(story, f"@{blame.party}")
+    central = story.centrality(f"@{blame.party}")
     place = max(lead(story, n) for n in numbers)
     return Note(
-        "stance", blame_title(story.entities[blame.party].display), "stance.blame", 1.6 + central + 0.6 * place + 0.2 * len(seen), 0.55,
-        3 if central > 0.5 else 2, arranged, frozenset(numbers), development(story, arranged), {"party": blame.party},
+        "stance",
+        blame_title(story.entities[blame.party].display),
+        "stance.blame",
+        1.6 + central + 0.6 * place + 0.2 * len(seen),
+        0.55,
+        3 if central > 0.5 else 2,
+        arranged,
+        frozenset(numbers),
+        development(story, arranged),
+        {"party": blame.party},
     )

@@ -33,7 +33,11 @@ def table(story: Story, facts: Sequence[Fact]) -> tuple[Row, ...]:
     rows = []
     for fact in facts[:ROWS]:
         cells = {article.id: Cell("", None) for article in story.articles}
-        for unit, position in zip(sorted(fact.units, key=lambda u: u.number), sorted(fact.positions, key=lambda p: place(story, p.quote)), strict=False):
+        for unit, position in zip(
+            sorted(fact.units, key=lambda u: u.number),
+            sorted(fact.positions, key=lambda p: place(story, p.quote)),
+            strict=False,
+        ):
             cells[position.quote.source] = Cell(tone(story, unit.number, unit.start, unit.end), position.quote)
         label = min((p.quote for p in fact.positions), key=lambda q: (len(q.text), q.source, q.start))
         rows.append(Row(label, cells))

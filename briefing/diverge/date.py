@@ -35,8 +35,16 @@ def clashes(story: Story) -> Iterator[Note]:
             positions = ordered(story, (position(story, n, d) for n, d in rows))
             title = clash_title(f"{day.first.day} {day.first:%B %Y}", f"{day.first:%A}")
             yield Note(
-                "date", title, "date.weekday", 2.2 + 0.2 * len(rows), 0.95, 2, positions, frozenset(n for n, _ in rows),
-                False, {"date": day.first.isoformat(), "weekday": f"{day.first:%A}"},
+                "date",
+                title,
+                "date.weekday",
+                2.2 + 0.2 * len(rows),
+                0.95,
+                2,
+                positions,
+                frozenset(n for n, _ in rows),
+                False,
+                {"date": day.first.isoformat(), "weekday": f"{day.first:%A}"},
             )
 
 
@@ -76,8 +84,15 @@ def conflicts(story: Story) -> Iterator[Note]:
                 positions = ordered(story, (position(story, number, one), position(story, other, two)))
                 values = [p.value for p in positions]
                 yield Note(
-                    "date", date_title("", values), "date.conflict", 1.5 + lead(story, number) + cosine, 0.6, 2, positions,
-                    frozenset((number, other)), development(story, positions),
+                    "date",
+                    date_title("", values),
+                    "date.conflict",
+                    1.5 + lead(story, number) + cosine,
+                    0.6,
+                    2,
+                    positions,
+                    frozenset((number, other)),
+                    development(story, positions),
                     {"cosine": f"{cosine:.2f}", "values": f"{one.first} / {two.first}"},
                 )
 
@@ -102,7 +117,12 @@ def since(story: Story) -> Iterator[Note]:
         states = list(story.lexicon.tone["state"].finditer(passage.low))
         for day in passage.days:
             subject = next((m.key for m in story.mentions[number] if m.start < day.start), "")
-            if day.precision == "year" and since_bound(story, number, day) and subject and any(abs(m.start() - day.start) < 110 for m in states):
+            if (
+                day.precision == "year"
+                and since_bound(story, number, day)
+                and subject
+                and any(abs(m.start() - day.start) < 110 for m in states)
+            ):
                 slots[subject].append((number, day))
     for subject, found in sorted(slots.items()):
         rows = {story.passages[n].article.id: (n, d) for n, d in reversed(found)}
@@ -110,8 +130,16 @@ def since(story: Story) -> Iterator[Note]:
         years = {str(d.first.year) for _, d in rows.values() if d.first}
         if len(years) > 1 and len({story.voice[a] for a in rows}) > 1:
             yield Note(
-                "date", since_title([p.value for p in positions], story.entities[subject].display), "date.since", 1.6, 0.55, 2, positions,
-                frozenset(n for n, _ in rows.values()), False, {"years": ", ".join(sorted(years))},
+                "date",
+                since_title([p.value for p in positions], story.entities[subject].display),
+                "date.since",
+                1.6,
+                0.55,
+                2,
+                positions,
+                frozenset(n for n, _ in rows.values()),
+                False,
+                {"years": ", ".join(sorted(years))},
             )
 
 

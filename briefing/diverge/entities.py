@@ -73,9 +73,7 @@ def resolve(passages: Sequence[Passage], lexicon: Lexicon) -> Names:
                 break
         return form
 
-    mentions = tuple(
-        tuple(Mention(n.start, n.end, key(" ".join(n.core)), n) for n in names) for names in kept
-    )
+    mentions = tuple(tuple(Mention(n.start, n.end, key(" ".join(n.core)), n) for n in names) for names in kept)
     folded: dict[str, set[str]] = defaultdict(set)
     for form, target in spellings.items():
         folded[key(target)] |= {form, target}
@@ -91,7 +89,9 @@ def real(name: Name, lower: set[str], inner: set[str], lexicon: Lexicon) -> bool
     return word in lexicon.countries or word in inner and word not in lower
 
 
-def abbreviations(passages: Sequence[Passage], kept: Sequence[tuple[Name, ...]], forms: Counter[str], lexicon: Lexicon) -> dict[str, str]:
+def abbreviations(
+    passages: Sequence[Passage], kept: Sequence[tuple[Name, ...]], forms: Counter[str], lexicon: Lexicon
+) -> dict[str, str]:
     """Abbreviation -> full form, from "Full Form (FF)" and from initials."""
     alias: dict[str, str] = {}
     upper: set[str] = set()
@@ -100,10 +100,15 @@ def abbreviations(passages: Sequence[Passage], kept: Sequence[tuple[Name, ...]],
             text = passage.text[name.start : name.end]
             if len(name.core) == 1 and text.isupper() and 2 <= len(text) <= 7:
                 upper.add(name.core[0])
-        for one, other in zip(names, names[1:], strict=False):
+        for one, other in pairwise(names):
             gap = passage.text[one.end : other.start]
             short = passage.text[other.start : other.end]
-            if gap.strip() == "(" and passage.text[other.end : other.end + 1] == ")" and short.isupper() and len(one.core) > 1:
+            if (
+                gap.strip() == "("
+                and passage.text[other.end : other.end + 1] == ")"
+                and short.isupper()
+                and len(one.core) > 1
+            ):
                 alias.setdefault(other.core[0], " ".join(one.core))
     initials: dict[str, list[str]] = defaultdict(list)
     for form in forms:
@@ -120,7 +125,11 @@ def abbreviations(passages: Sequence[Passage], kept: Sequence[tuple[Name, ...]],
 def shorter_forms(forms: Counter[str], alias: Mapping[str, str], lexicon: Lexicon) -> dict[str, str]:
     """Surname or later part of a name -> the full name; first word of a body's name -> its full name."""
     tails: dict[str, Counter[str]] = defaultdict(Counter)
-    plurals = {f"{form}s": form for form in forms if f"{form}s" in forms and f"{form}s" not in lexicon.countries and form not in lexicon.countries}
+    plurals = {
+        f"{form}s": form
+        for form in forms
+        if f"{form}s" in forms and f"{form}s" not in lexicon.countries and form not in lexicon.countries
+    }
     for form, count in forms.items():
         words = form.split()
         if len(words) < 2 or form in lexicon.countries:
@@ -150,7 +159,12 @@ def alike(one: str, other: str) -> bool:
     """Whether two words can be spellings of one name."""
     if one == other:
         return True
-    if min(len(one), len(other)) < 4 or one[0] != other[0] and one[1:] != other[1:] or not (one.isalpha() and other.isalpha()):
+    if (
+        min(len(one), len(other)) < 4
+        or one[0] != other[0]
+        and one[1:] != other[1:]
+        or not (one.isalpha() and other.isalpha())
+    ):
         return False
     if inflected(one, other) or inflected(other, one):
         return False
@@ -162,12 +176,21 @@ def inflected(one: str, other: str) -> bool:
     """Whether one word is the other with an ending of grammar or of origin."""
     if one[:-1] == other[:-1] and {one[-1], other[-1]} <= set("snia"):
         return True
-    return other.startswith(one) and other[len(one) :] in ("s", "es", "n", "an", "ian", "i", "is", "ese", "ans", "ish", "ist", "ists", "ism", "ic", "'s", "e's") or (
-        one.endswith("a") and other.startswith(one[:-1]) and other[len(one) - 1 :] in ("i", "is", "an", "ans", "ian", "ese")
+    return (
+        other.startswith(one)
+        and other[len(one) :]
+        in ("s", "es", "n", "an", "ian", "i", "is", "ese", "ans", "ish", "ist", "ists", "ism", "ic", "'s", "e's")
+        or (
+            one.endswith("a")
+            and other.startswith(one[:-1])
+            and other[len(one) - 1 :] in ("i", "is", "an", "ans", "ian", "ese")
+        )
     )
 
 
-def variants(forms: Counter[str], beside: Mapping[str, set[str]], alias: Mapping[str, str], lower: set[str], lexicon: Lexicon) -> dict[str, str]:
+def variants(
+    forms: Counter[str], beside: Mapping[str, set[str]], alias: Mapping[str, str], lower: set[str], lexicon: Lexicon
+) -> dict[str, str]:
     """Rarer spelling -> commoner spelling of the same name, over the whole story. `beside` holds the forms found next to each."""
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for form in sorted(forms):
@@ -176,12 +199,16 @@ def variants(forms: Counter[str], beside: Mapping[str, set[str]], alias: Mapping
             continue
         if len(words) == 1 and (form in lower or len(form) < 3):
             continue
-        for block in {(str(len(words)), words[0][0], words[-1][0]), (str(len(words)), words[0][0], words[-1][-1]), ("joined", skeleton("".join(words)))}:
+        for block in {
+            (str(len(words)), words[0][0], words[-1][0]),
+            (str(len(words)), words[0][0], words[-1][-1]),
+            ("joined", skeleton("".join(words))),
+        }:
             blocks[block].append(form)
     found: dict[str, str] = {}
-    for _, block in sorted(blocks.items()):
-        for i, one in enumerate(block):
-            for other in block[i + 1 :]:
+    for _, members in sorted(blocks.items()):
+        for i, one in enumerate(members):
+            for other in members[i + 1 :]:
                 if other in found or one in found or alias.get(one) == other or alias.get(other) == one:
                     continue
                 if one != other and same_name(one.split(), other.split(), beside[one] & beside[other]):
@@ -205,13 +232,21 @@ def same_name(one: Sequence[str], other: Sequence[str], common: set[str]) -> boo
     pairs = list(zip(one, other, strict=True))
     if len(pairs) == 1:
         long = min(len(together), len(apart)) > 4 and alike(together, apart)
-        short = bool(common) and abs(len(together) - len(apart)) == 1 and bones == skeleton(apart) and not inflected(together, apart) and not inflected(apart, together)
+        short = (
+            bool(common)
+            and abs(len(together) - len(apart)) == 1
+            and bones == skeleton(apart)
+            and not inflected(together, apart)
+            and not inflected(apart, together)
+        )
         return long or short
     equal = any(a == b and len(a) > 3 for a, b in pairs)
     return all(alike(a, b) or equal and min(len(a), len(b)) > 2 and Levenshtein.distance(a, b) == 1 for a, b in pairs)
 
 
-def describe(passages: Sequence[Passage], mentions: Sequence[tuple[Mention, ...]], lexicon: Lexicon) -> dict[str, Entity]:
+def describe(
+    passages: Sequence[Passage], mentions: Sequence[tuple[Mention, ...]], lexicon: Lexicon
+) -> dict[str, Entity]:
     """Kind, display form and affiliations of every key."""
     texts: dict[str, Counter[str]] = defaultdict(Counter)
     facts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -226,7 +261,7 @@ def describe(passages: Sequence[Passage], mentions: Sequence[tuple[Mention, ...]
             fact["seen"] += 1
             fact["body"] += any(word in lexicon.organisations for word in mention.name.core) or text.isupper()
             fact["words"] = max(fact["words"], len(mention.name.core))
-        for one, other in zip(named, named[1:], strict=False):
+        for one, other in pairwise(named):
             tie(passage, one, other, ties, lexicon)
     return {
         key: Entity(key, kind(key, facts[key], lexicon), min(text, key=lambda t: (-text[t], t)), frozenset(ties[key]))
@@ -253,7 +288,9 @@ def tie(passage: Passage, one: Mention, other: Mention, ties: dict[str, set[str]
     if len(gap) > 45 or one.key == other.key:
         return
     words = re.findall(r"[\w-]+", gap)
-    country = "and" in words or any(word in lexicon.countries for key in (one.key, other.key) for word in (key, key.split()[-1]))
+    country = "and" in words or any(
+        word in lexicon.countries for key in (one.key, other.key) for word in (key, key.split()[-1])
+    )
     if not country and re.match(r"^'s (?:[\w-]+ )?$", gap):
         ties[one.key].add(other.key)
     elif not country and ("led by" in gap and len(words) <= 6):

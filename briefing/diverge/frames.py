@@ -6,7 +6,7 @@ even among reprints of one origin. Exchanged plain nouns are synonyms as a rule,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -41,10 +41,10 @@ def find(story: Story) -> Iterator[Note]:
     groups: dict[tuple[str, str], list[Swap]] = {}
     for cosine, n, m in pairs:
         for swap in swaps(story, n, m, cosine):
-            words = sorted((words_of(story, swap.one), words_of(story, swap.other)))
-            groups.setdefault((words[0], words[1]), []).append(swap)
-    for words in sorted(groups, key=lambda key: (-groups[key][0].weight, key)):
-        yield make(story, groups[words])
+            one, other = sorted((words_of(story, swap.one), words_of(story, swap.other)))
+            groups.setdefault((one, other), []).append(swap)
+    for terms in sorted(groups, key=lambda key: (-groups[key][0].weight, key)):
+        yield make(story, groups[terms])
 
 
 def swaps(story: Story, n: int, m: int, cosine: float) -> Iterator[Swap]:
@@ -59,7 +59,7 @@ def swaps(story: Story, n: int, m: int, cosine: float) -> Iterator[Swap]:
             yield Swap((n, a[a1].start, a[a2 - 1].end), (m, b[b1].start, b[b2 - 1].end), cosine, why)
 
 
-def held(blocks: list[tuple[str, int, int, int, int]], i: int) -> bool:
+def held(blocks: Sequence[tuple[str, int, int, int, int]], i: int) -> bool:
     """Whether an exchange has the same words on both sides, two at least on one and three in all; an end of the sentence counts for one."""
     before = blocks[i - 1][2] - blocks[i - 1][1] if i else 1
     after = blocks[i + 1][2] - blocks[i + 1][1] if i + 1 < len(blocks) else 1
@@ -84,7 +84,14 @@ def telling(story: Story, n: int, a: tuple[int, int], m: int, b: tuple[int, int]
 
 def names_in(story: Story, number: int, span: tuple[int, int]) -> set[str]:
     """Keys of the names that fill a span of tokens from end to end."""
-    return {m.key for m in story.mentions[number] if m.name.first <= span[0] + 1 and m.name.last >= span[1] - 2 and m.name.first < span[1] and m.name.last >= span[0]}
+    return {
+        m.key
+        for m in story.mentions[number]
+        if m.name.first <= span[0] + 1
+        and m.name.last >= span[1] - 2
+        and m.name.first < span[1]
+        and m.name.last >= span[0]
+    }
 
 
 def comparable(story: Story, one: set[str], other: set[str]) -> bool:
@@ -109,9 +116,17 @@ def make(story: Story, found: list[Swap]) -> Note:
     positions: tuple[Position, ...] = ordered(
         story, (story.position(n, s, e, story.passages[n].text[s:e]) for n, s, e in chosen.values())
     )
-    place = max(lead(story, p[0]) for p in chosen.values())
+    height = max(lead(story, p[0]) for p in chosen.values())
     charged = found[0].why != "name"
     return Note(
-        "label", frame_title([p.value for p in positions]), "label.frame", 1.5 + 0.6 * place + 0.4 * charged + 0.15 * len(positions), 0.7, 2,
-        positions, frozenset(p[0] for p in chosen.values()), development(story, positions), {"likeness": f"{found[0].weight:.2f}", "why": found[0].why},
+        "label",
+        frame_title([p.value for p in positions]),
+        "label.frame",
+        1.5 + 0.6 * height + 0.4 * charged + 0.15 * len(positions),
+        0.7,
+        2,
+        positions,
+        frozenset(p[0] for p in chosen.values()),
+        development(story, positions),
+        {"likeness": f"{found[0].weight:.2f}", "why": found[0].why},
     )

@@ -17,7 +17,9 @@ from briefing.model import Position
 
 BEFORE = 8
 APPOSITIVE = re.compile(r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.]")
-CLAUSE = re.compile(r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b")
+CLAUSE = re.compile(
+    r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b"
+)
 DETERMINERS = frozenset(("a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those"))
 SPELLING = re.compile(r"(?<=recogn)[iy]s|(?<=[a-z]{4})is(?=e[ds]?$)")
 AHEAD, BEHIND = 24, 32
@@ -76,7 +78,13 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
     start = mention.name.first
     while start > 0 and mention.name.first - start < BEFORE:
         token, following = passage.tokens[start - 1], passage.tokens[start]
-        if passage.low[token.end : following.start] not in (" ", "-", " '", ' "') or not (token.stem or token.low == "and" and start > 1 and charged_before(story, passage, start - 1)) or token.low.endswith(("'s", "s'")) or token.low in story.lexicon.families or token.low.endswith("ing"):
+        if (
+            passage.low[token.end : following.start] not in (" ", "-", " '", ' "')
+            or not (token.stem or token.low == "and" and start > 1 and charged_before(story, passage, start - 1))
+            or token.low.endswith(("'s", "s'"))
+            or token.low in story.lexicon.families
+            or token.low.endswith("ing")
+        ):
             break
         if token.low.endswith("ed") and "-" not in token.text and not determined(passage, start - 1):
             break
@@ -143,16 +151,24 @@ def contrast(story: Story, key: str, labels: list[Label]) -> Note | None:
         return None
     rows = [best[a] for a in sorted(best)]
     positions = ordered(
-        story, (story.position(r.number, r.start, r.end, story.passages[r.number].text[slice(*r.own)], least=3) for r in rows)
+        story,
+        (story.position(r.number, r.start, r.end, story.passages[r.number].text[slice(*r.own)], least=3) for r in rows),
     )
     if len(voices_of(story, positions)) < 2:
         return None
     place = max(lead(story, r.number) for r in rows)
-    central = centrality(story, f"@{key}")
+    central = story.centrality(f"@{key}")
     charge = len({words for words in by_voice.values() if words})
     return Note(
-        "label", label_title(story.entities[key].display), "label.name", 1.0 + 0.4 * place + 2.4 * central + 0.3 * charge, 0.7, 3 if central > 0.4 else 2,
-        positions, frozenset(r.number for r in rows), False,
+        "label",
+        label_title(story.entities[key].display),
+        "label.name",
+        1.0 + 0.4 * place + 2.4 * central + 0.3 * charge,
+        0.7,
+        3 if central > 0.4 else 2,
+        positions,
+        frozenset(r.number for r in rows),
+        False,
         {"charged": "; ".join(sorted(w for words in by_voice.values() for w in words)), "central": f"{central:.2f}"},
     )
 
@@ -169,16 +185,13 @@ def bare(story: Story, key: str, described: set[str]) -> Iterator[Label]:
         article = story.passages[number].article.id
         for mention in story.mentions[number]:
             if mention.key == key and article not in described:
-                fullest[article] = max(fullest.get(article, (0, 0, 0, 0)), (mention.end - mention.start, -number, mention.start, mention.end))
+                fullest[article] = max(
+                    fullest.get(article, (0, 0, 0, 0)),
+                    (mention.end - mention.start, -number, mention.start, mention.end),
+                )
     for article in sorted(fullest):
         _, number, start, end = fullest[article]
         yield Label(-number, start, end, (start, end), frozenset())
-
-
-def centrality(story: Story, key: str) -> float:
-    """How much a story turns on a key: its passages in proportion to those of the key found most."""
-    most = max((len(numbers) for one, numbers in story.postings.items() if one[0] == "@"), default=1)
-    return len(story.postings.get(key, ())) / most
 
 
 def called(story: Story, group: LabelGroup) -> Iterator[Note]:
@@ -228,15 +241,25 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
     seen = {story.passages[w.number].article.id for w in rows}
     for word in words:
         article = story.passages[word.number].article.id
-        if article not in seen and len(story.keys[word.number] & (story.keys[rows[0].number] | story.keys[rows[1].number])) >= 3:
+        if (
+            article not in seen
+            and len(story.keys[word.number] & (story.keys[rows[0].number] | story.keys[rows[1].number])) >= 3
+        ):
             seen.add(article)
             rows.append(word)
     positions = ordered(story, (place_of(story, word) for word in rows))
     place = max(lead(story, w.number) for w in rows)
     values = [p.value.lower() for p in positions]
     return Note(
-        "label", group_title(group.title, values), f"label.{group.name}", 0.8 + 0.5 * place + min(1.5, best[0] / 20) + centrality(story, anchor), 0.55, 2,
-        positions, frozenset(w.number for w in rows), False,
+        "label",
+        group_title(group.title, values),
+        f"label.{group.name}",
+        0.8 + 0.5 * place + min(1.5, best[0] / 20) + story.centrality(anchor),
+        0.55,
+        2,
+        positions,
+        frozenset(w.number for w in rows),
+        False,
         {"charge": ", ".join(str(group.charge.get(w.word, 0)) for w in rows), "beside": anchor[1:]},
     )
 
@@ -253,9 +276,17 @@ def scare_quoted(story: Story, group: LabelGroup) -> Iterator[Note]:
         for found in group.pattern.finditer(passage.low):
             if group.charge.get(found[0], 0) < 0:
                 around = next(((a, b) for a, b in passage.quoted if a <= found.start() and found.end() <= b), None)
-                manner = "plain" if around is None else "scare" if len(passage.text[slice(*around)].split()) <= SCARE else "speech"
+                manner = (
+                    "plain"
+                    if around is None
+                    else "scare"
+                    if len(passage.text[slice(*around)].split()) <= SCARE
+                    else "speech"
+                )
                 root = found[0].rstrip("s")
-                uses[root][story.passages[number].article.id].setdefault(manner, Word(number, found.start(), found.end(), found[0], frozenset()))
+                uses[root][story.passages[number].article.id].setdefault(
+                    manner, Word(number, found.start(), found.end(), found[0], frozenset())
+                )
     for root in sorted(uses):
         rows = {a: used.get("scare") or used.get("plain") or used["speech"] for a, used in uses[root].items()}
         scare = {story.voice[a] for a, used in uses[root].items() if "scare" in used}
@@ -268,6 +299,14 @@ def scare_quoted(story: Story, group: LabelGroup) -> Iterator[Note]:
         if len(voices_of(story, positions)) > 1:
             place = max(lead(story, w.number) for w in kept)
             yield Note(
-                "label", scare_title(centre.word), "label.scare", 1.6 + 0.5 * place, 0.65, 2, positions,
-                frozenset(w.number for w in kept), False, {"word": root},
+                "label",
+                scare_title(centre.word),
+                "label.scare",
+                1.6 + 0.5 * place,
+                0.65,
+                2,
+                positions,
+                frozenset(w.number for w in kept),
+                False,
+                {"word": root},
             )

@@ -81,6 +81,7 @@ class Lexicon:
     roles: frozenset[str]
     rosters: frozenset[str]
     families: Mapping[str, str]
+    events: frozenset[str]
     scales: tuple[Scale, ...]
     blame: re.Pattern[str]
     labels: tuple[LabelGroup, ...]
@@ -108,6 +109,7 @@ def load(language: str) -> Lexicon:
 
     speech, amounts, days = table("speech"), table("quantities"), table("calendar")
     names, labels, synonyms = table("names"), table("labels"), table("synonyms")
+    synonym = families(synonyms["families"]["terms"], language)
     return Lexicon(
         language=language,
         tone={name: alternatives(terms(group)) for name, group in speech.items()},
@@ -140,7 +142,8 @@ def load(language: str) -> Lexicon:
         particles=frozenset(terms(names["particles"])),
         roles=frozenset(terms(names["roles"])),
         rosters=frozenset(terms(names["rosters"])),
-        families=families(synonyms["families"]["terms"], language),
+        families=synonym,
+        events=frozenset(synonym.values()),
         scales=tuple(scale(name, group, language) for name, group in table("scales").items()),
         blame=alternatives(lines("blame")),
         labels=tuple(label(name, group) for name, group in labels["group"].items()),

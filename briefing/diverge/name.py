@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from rapidfuzz.distance import Levenshtein
 
@@ -31,22 +32,40 @@ def spelled(story: Story, uses: dict[str, list[tuple[int, Mention]]]) -> Note | 
     counts = Counter(word for used in uses.values() for _, m in used for word in m.name.core)
     pairs = [(one, other) for one in sorted(counts) for other in sorted(counts) if one < other and akin(one, other)]
     for one, other in pairs:
-        note = tell(story, uses, lambda m, one=one: one in m.name.core, lambda m, other=other: other in m.name.core, f"{one} / {other}")
+        note = tell(story, uses, partial(holds, one), partial(holds, other), f"{one} / {other}")
         if note:
             return note
     forms = sorted({m.name.core for used in uses.values() for _, m in used if len(m.name.core) > 1})
     for i, left in enumerate(forms):
         for right in forms[i + 1 :]:
             if left != right and skeleton("".join(left)) == skeleton("".join(right)):
-                note = tell(story, uses, lambda m, left=left: m.name.core == left, lambda m, right=right: m.name.core == right, f"{' '.join(left)} / {' '.join(right)}")
+                note = tell(
+                    story, uses, partial(reads, left), partial(reads, right), f"{' '.join(left)} / {' '.join(right)}"
+                )
                 if note:
                     return note
     return None
 
 
+def holds(word: str, mention: Mention) -> bool:
+    """Whether a mention has a word in its name."""
+    return word in mention.name.core
+
+
+def reads(core: tuple[str, ...], mention: Mention) -> bool:
+    """Whether a mention is a name in full."""
+    return mention.name.core == core
+
+
 def akin(one: str, other: str) -> bool:
     """Whether two words, already known to stand in one name, are two spellings; short ones differ in a letter."""
-    return alike(one, other) or min(len(one), len(other)) == 3 and abs(len(one) - len(other)) == 1 and skeleton(one)[0] == skeleton(other)[0] and Levenshtein.distance(one, other) == 1
+    return (
+        alike(one, other)
+        or min(len(one), len(other)) == 3
+        and abs(len(one) - len(other)) == 1
+        and skeleton(one)[0] == skeleton(other)[0]
+        and Levenshtein.distance(one, other) == 1
+    )
 
 
 def tell(
@@ -66,12 +85,22 @@ def tell(
         chosen = is_one if article in with_one else is_other
         used = [(n, m) for n, m in uses[article] if chosen(m)]
         rows.append(max(used, key=lambda use: (len(use[1].name.core), -use[0])))
-    positions = ordered(story, (story.position(n, m.start, m.end, story.passages[n].text[m.start : m.end]) for n, m in rows))
+    positions = ordered(
+        story, (story.position(n, m.start, m.end, story.passages[n].text[m.start : m.end]) for n, m in rows)
+    )
     if len(voices_of(story, positions)) < 2:
         return None
     place = max(lead(story, n) for n, _ in rows)
     seen = sum(len(used) for used in uses.values())
     return Note(
-        "name", name_title([p.value for p in positions]), "name.spelling", 1.0 + 0.5 * place + min(1.0, 0.05 * seen), 0.85,
-        2 if seen >= 6 else 1, positions, frozenset(n for n, _ in rows), False, {"spellings": spellings},
+        "name",
+        name_title([p.value for p in positions]),
+        "name.spelling",
+        1.0 + 0.5 * place + min(1.0, 0.05 * seen),
+        0.85,
+        2 if seen >= 6 else 1,
+        positions,
+        frozenset(n for n, _ in rows),
+        False,
+        {"spellings": spellings},
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 
 from briefing.diverge.align import Story
@@ -30,8 +31,13 @@ WINDOW = 7
 
 def find(story: Story) -> Iterator[Note]:
     """Number notes, one for each slot in which two articles do not fit."""
-    for (category, _), rows in sorted(headlines(story).items()):
-        note = judge(story, rows, "number.headline", category)
+    slots = headlines(story)
+    dead = slots.get(("killed", "whole"), {})
+    joined = {pair for pair in combinations(sorted(dead), 2) if about_same(story, dead[pair[0]], dead[pair[1]])}
+    for (category, noun), rows in sorted(slots.items()):
+        note = judge(
+            story, rows, "number.headline", category, joined if category == "wounded" and noun == "whole" else set()
+        )
         if note:
             yield note
     yield from counted(story)
@@ -65,12 +71,17 @@ def noun_class(story: Story, quantity: Quantity) -> str:
     return "fighters" if quantity.head in story.lexicon.combatants else quantity.head
 
 
-def judge(story: Story, rows: dict[str, Slot], rule: str, subject: str) -> Note | None:
-    """The note for a slot, or None where all rows fit or are not about the same thing."""
+def judge(
+    story: Story, rows: dict[str, Slot], rule: str, subject: str, joined: AbstractSet[tuple[str, str]]
+) -> Note | None:
+    """The note for a slot, or None where all rows fit or are not about the same thing; `joined` articles lead with one event."""
     clashing = [
         (one, other)
         for one, other in combinations(sorted(rows), 2)
-        if about_same(story, rows[one], rows[other]) and not fits(story, rows[one], rows[other], headline=True)
+        if (
+            (one, other) in joined and early(story, rows[one], rows[other]) or about_same(story, rows[one], rows[other])
+        )
+        and not fits(story, rows[one], rows[other], headline=True)
     ]
     if not clashing:
         return None
@@ -79,6 +90,12 @@ def judge(story: Story, rows: dict[str, Slot], rule: str, subject: str) -> Note 
         if article not in involved and any(about_same(story, slot, rows[other]) for other in involved):
             involved = involved | {article}
     return make(story, {a: rows[a] for a in involved}, rule, subject, 0.75)
+
+
+def early(story: Story, one: Slot, other: Slot) -> bool:
+    """Whether both figures stand in the first half of their articles and are of one order."""
+    low, high = sorted((one[1].value, other[1].value))
+    return min(lead(story, one[0]), lead(story, other[0])) > 0.4 and high <= 5 * low
 
 
 def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidence: float) -> Note:
@@ -95,8 +112,16 @@ def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidenc
     importance = 3 if weight > 2 and place > 0.6 else 2 if place > 0.4 else 1
     trace = {"values": listed((f"{q.value:g}" for _, q in rows.values()), most=12), "slot": subject}
     return Note(
-        "number", number_title(subject, values), rule, score, confidence, importance, positions,
-        frozenset(n for n, _ in rows.values()), development(story, positions), trace,
+        "number",
+        number_title(subject, values),
+        rule,
+        score,
+        confidence,
+        importance,
+        positions,
+        frozenset(n for n, _ in rows.values()),
+        development(story, positions),
+        trace,
     )
 
 
@@ -130,7 +155,9 @@ def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> boo
         return True
     if headline and high >= FAR * low:
         return sums(story, a, q.value) or sums(story, b, p.value)
-    return told(story, a, one, other) or told(story, b, other, one) or sums(story, a, q.value) or sums(story, b, p.value)
+    return (
+        told(story, a, one, other) or told(story, b, other, one) or sums(story, a, q.value) or sums(story, b, p.value)
+    )
 
 
 def beyond(p: Quantity, q: Quantity) -> bool:
@@ -156,7 +183,13 @@ def told(story: Story, number: int, own: Slot, other: Slot) -> bool:
 
 def sums(story: Story, number: int, value: float) -> bool:
     """Whether figures of one sentence, or of it and the next, add up to a value: then it is the whole of those parts."""
-    values = [q.value for n in (number, number + 1) if n < len(story.passages) for q in story.passages[n].quantities if not q.unit]
+    values = [
+        q.value
+        for n in (number, number + 1)
+        if n < len(story.passages)
+        for q in story.passages[n].quantities
+        if not q.unit
+    ]
     return any(sum(parts) == value for size in (2, 3) for parts in combinations(values[:6], size))
 
 
@@ -180,7 +213,9 @@ def counted(story: Story) -> Iterator[Note]:
             if quantity.unit in ("length", "volume", "degree"):
                 continue
             if quantity.head or quantity.unit:
-                slots[(quantity.unit, quantity.head if quantity.unit != "percent" else "", quantity.category)].append((number, quantity))
+                slots[(quantity.unit, quantity.head if quantity.unit != "percent" else "", quantity.category)].append(
+                    (number, quantity)
+                )
     for (unit, head, category), found in sorted(slots.items()):
         rows = best_rows(story, found, generic=not unit and head in {"peopl", "person", "other", ""})
         if len(rows) > 1:
@@ -211,7 +246,12 @@ def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Sl
         event = generic and one[1].category and any(key[0] == "@" for key in shared)
         if event:
             needed = 2
-        if len(shared) >= needed and cosine >= (0.35 if one[1].unit == "percent" else 0.15 if event else 0.22 if one[1].unit or generic else 0.15) and weight > best[0]:
+        if (
+            len(shared) >= needed
+            and cosine
+            >= (0.35 if one[1].unit == "percent" else 0.15 if event else 0.22 if one[1].unit or generic else 0.15)
+            and weight > best[0]
+        ):
             best = (weight, {a: one, b: other})
     return best[1]
 
@@ -222,7 +262,9 @@ def judge_counted(story: Story, rows: dict[str, Slot], unit: str, head: str, cat
     number = next(iter(rows.values()))[0]
     passage = story.passages[number]
     noun = passage.tokens[first.noun_end].low if head else ""
-    subject = noun or ("sum" if unit not in ("percent", "mass", "area") else "share" if unit == "percent" else "measure")
+    subject = noun or (
+        "sum" if unit not in ("percent", "mass", "area") else "share" if unit == "percent" else "measure"
+    )
     return make(story, rows, "number.counted", subject, 0.7)
 
 
@@ -240,7 +282,11 @@ def reprinted(story: Story) -> Iterator[Note]:
             frames[frame].setdefault(passage.article.id, number)
     for same in frames.values():
         for place in range(len(story.passages[next(iter(same.values()))].quantities)):
-            rows = {a: (n, story.passages[n].quantities[place]) for a, n in same.items() if place < len(story.passages[n].quantities)}
+            rows = {
+                a: (n, story.passages[n].quantities[place])
+                for a, n in same.items()
+                if place < len(story.passages[n].quantities)
+            }
             if len({q.value for _, q in rows.values()}) > 1:
                 quantity = next(iter(rows.values()))[1]
                 yield make(story, rows, "number.reprint", quantity.category or quantity.head or "figure", 0.95)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from briefing.diverge.agree import Fact, overlap
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
-from briefing.diverge.label import centrality
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import list_title, omission_title
 
@@ -32,14 +31,23 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
     """A note for each fact that at least half the voices carry and another does not mention in any words."""
     voices = story.voices
     outlets = {article.id: article.source for article in story.articles}
-    whole = {v: frozenset(k for a, n in story.by_article.items() if story.voice[a] == v for i in n for k in story.keys[i]) for v in voices}
+    whole = {
+        v: frozenset(k for a, n in story.by_article.items() if story.voice[a] == v for i in n for k in story.keys[i])
+        for v in voices
+    }
     for fact in facts:
         close = [u for u in fact.units if u is fact.units[0] or overlap(story, u, fact.units[0]) >= CLOSE]
         carriers = {story.voice_of(u.number) for u in close}
         missing = [v for v in voices if v not in fact.voices]
         telling = frozenset(k for k in fact.keys if story.idf.get(k, 0.0) >= TELLING and k not in story.lexicon.filler)
         silent = [v for v in missing if telling and len(telling & whole[v]) * 3 <= len(telling)]
-        if not silent or len(telling) < 2 or len([k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler]) < 3 or len(carriers) * 2 < len(voices) or len(carriers) < 2:
+        if (
+            not silent
+            or len(telling) < 2
+            or len([k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler]) < 3
+            or len(carriers) * 2 < len(voices)
+            or len(carriers) < 2
+        ):
             continue
         parts = worth(story, fact)
         kept = {story.passages[u.number].article.id for u in close}
@@ -48,9 +56,20 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
         if score < LEAST:
             continue
         yield Note(
-            "omission", omission_title(topic_of(story, fact), [outlets[v] for v in silent]), "omission.fact", score, 0.5,
-            2 if score > 2.8 else 1, positions, frozenset(u.number for u in close), False,
-            {"keys": ", ".join(sorted(telling)), "silent": ", ".join(outlets[v] for v in silent), **{k: f"{v:.2f}" for k, v in parts.items()}},
+            "omission",
+            omission_title(topic_of(story, fact), [outlets[v] for v in silent]),
+            "omission.fact",
+            score,
+            0.5,
+            2 if score > 2.8 else 1,
+            positions,
+            frozenset(u.number for u in close),
+            False,
+            {
+                "keys": ", ".join(sorted(telling)),
+                "silent": ", ".join(outlets[v] for v in silent),
+                **{k: f"{v:.2f}" for k, v in parts.items()},
+            },
         )
 
 
@@ -60,10 +79,14 @@ def worth(story: Story, fact: Fact) -> dict[str, float]:
     texts = [p.low[u.start : u.end] for p, u in zip(passages, fact.units, strict=True)]
     acts = sum(bool(story.lexicon.tone["weighty"].search(text)) for text in texts) * 2 >= len(texts)
     figures = any(key[0] == "=" for key in fact.keys) or any(
-        q.category and u.start <= q.start < u.end for p, u in zip(passages, fact.units, strict=True) for q in p.quantities
+        q.category and u.start <= q.start < u.end
+        for p, u in zip(passages, fact.units, strict=True)
+        for q in p.quantities
     )
-    spoken = all(any(a <= u.start and u.end <= b + 2 for a, b in p.quoted) for p, u in zip(passages, fact.units, strict=True))
-    actors = max((centrality(story, key) for key in fact.keys if key[0] == "@"), default=0.0)
+    spoken = all(
+        any(a <= u.start and u.end <= b + 2 for a, b in p.quoted) for p, u in zip(passages, fact.units, strict=True)
+    )
+    actors = max((story.centrality(key) for key in fact.keys if key[0] == "@"), default=0.0)
     return {
         "voices": 0.35 * len(fact.voices),
         "place": 0.9 * max(lead(story, u.number) for u in fact.units),
@@ -81,7 +104,11 @@ def topic_of(story: Story, fact: Fact) -> str:
     families = story.lexicon.families
     mentions = story.mentions[unit.number]
     named = {i for m in mentions for i in range(m.name.first, m.name.last + 1)}
-    spans = [(m.start, passage.text[m.start : m.end]) for m in mentions if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end]
+    spans = [
+        (m.start, passage.text[m.start : m.end])
+        for m in mentions
+        if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end
+    ]
     spans += [
         (t.start, t.text)
         for i, t in enumerate(passage.tokens)
@@ -138,12 +165,21 @@ def slots_of(story: Story, number: int, run: Sequence[Mention]) -> set[tuple[str
 def compare(story: Story, slot: tuple[str, str], rows: dict[str, list[tuple[int, Mention]]]) -> Note | None:
     """The note for one list, or None where fewer than two voices have it, none gives two names, or all give the same."""
     named = {a: frozenset(m.key for _, m in found) for a, found in rows.items()}
-    longest = max((frozenset(m.key for m in run) for found in rows.values() for run in contiguous(story, found)), key=lambda keys: (len(keys), sorted(keys)), default=frozenset())
+    longest = max(
+        (frozenset(m.key for m in run) for found in rows.values() for run in contiguous(story, found)),
+        key=lambda keys: (len(keys), sorted(keys)),
+        default=frozenset(),
+    )
     kept = {a for a, keys in named.items() if keys & longest}
     voices: dict[str, set[str]] = defaultdict(set)
     for article in kept:
         voices[story.voice[article]] |= named[article]
-    if len(voices) < 2 or len(longest) < 2 or len({frozenset(v) for v in voices.values()}) < 2 or sum(len(v) > 1 for v in voices.values()) < 2:
+    if (
+        len(voices) < 2
+        or len(longest) < 2
+        or len({frozenset(v) for v in voices.values()}) < 2
+        or sum(len(v) > 1 for v in voices.values()) < 2
+    ):
         return None
     positions = []
     for article in sorted(kept):
@@ -154,13 +190,20 @@ def compare(story: Story, slot: tuple[str, str], rows: dict[str, list[tuple[int,
     positions_ordered = ordered(story, positions)
     if len(voices_of(story, positions_ordered)) < 2:
         return None
-    central = centrality(story, f"@{slot[1]}")
+    central = story.centrality(f"@{slot[1]}")
     numbers = frozenset(rows[a][0][0] for a in kept)
     place = max(lead(story, n) for n in numbers)
     return Note(
-        "omission", list_title(slot_word(story, slot[0], numbers), story.entities[slot[1]].display), "omission.list",
-        1.4 + 0.4 * len(voices) + 0.5 * place + central, 0.6, 3 if central > 0.5 and len(voices) > 2 else 2, positions_ordered, numbers,
-        development(story, positions_ordered), {"slot": " / ".join(slot), "named": "; ".join(", ".join(sorted(v)) for _, v in sorted(voices.items()))},
+        "omission",
+        list_title(slot_word(story, slot[0], numbers), story.entities[slot[1]].display),
+        "omission.list",
+        1.4 + 0.4 * len(voices) + 0.5 * place + central,
+        0.6,
+        3 if central > 0.5 and len(voices) > 2 else 2,
+        positions_ordered,
+        numbers,
+        development(story, positions_ordered),
+        {"slot": " / ".join(slot), "named": "; ".join(", ".join(sorted(v)) for _, v in sorted(voices.items()))},
     )
 
 
@@ -174,4 +217,9 @@ def contiguous(story: Story, found: Sequence[tuple[int, Mention]]) -> Iterator[l
 def slot_word(story: Story, family: str, numbers: frozenset[int]) -> str:
     """The word of a family as the earliest of the passages writes it."""
     families = story.lexicon.families
-    return next(t.low for n in sorted(numbers) for t in story.passages[n].tokens if t.stem and families.get(t.stem, t.stem) == family and t.low in story.lexicon.rosters)
+    return next(
+        t.low
+        for n in sorted(numbers)
+        for t in story.passages[n].tokens
+        if t.stem and families.get(t.stem, t.stem) == family and t.low in story.lexicon.rosters
+    )

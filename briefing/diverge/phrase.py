@@ -57,7 +57,11 @@ def stance_title(pattern: str, *, actor: str, obj: str) -> str:
 
 def attribution_title(topic: str) -> str:
     """'Plain fact, somebody's word, or in doubt: the capture of the town'."""
-    return f"Stated flatly, as somebody's word, or with a reserve: {topic}" if topic else "Stated flatly, as somebody's word, or with a reserve"
+    return (
+        f"Stated flatly, as somebody's word, or with a reserve: {topic}"
+        if topic
+        else "Stated flatly, as somebody's word, or with a reserve"
+    )
 
 
 def speaker_title(side: str) -> str:
@@ -109,3 +113,8 @@ def scare_title(word: str) -> str:
 def since_title(years: Sequence[str], subject: str) -> str:
     """'Since when, for Freedonia: 2011, 2014'."""
     return f"Since when, for {subject}: {distinct(years)}"
+
+
+def unclear_title(word: str) -> str:
+    """'Called unclear, or told: accomplice'."""
+    return f"Called unclear by some, told by others: {word}"

@@ -15,6 +15,7 @@ CAPS = {"number": 4, "date": 2, "name": 3, "stance": 6, "attribution": 3, "label
 SINGLES = 11
 """Notes on what one voice alone carries; two for each voice at most."""
 OVERLAP = 0.5
+FRAMES = 2
 DIGITS = re.compile(r"\D+")
 
 
@@ -28,7 +29,13 @@ def rank(story: Story, notes: Sequence[Note]) -> tuple[list[Note], list[tuple[No
         twin = next((k for k in kept if same(k, note)), None)
         if twin:
             dropped.append((note, f"says the same as: {twin.what}"))
-        elif count[note.kind] >= (cap := min(SINGLES, 2 * len(story.voices)) if note.kind == "only-one-source" else CAPS[note.kind] * (3 if len(story.voices) > 4 else 2) // 2):
+        elif note.rule == "label.frame" and sum(k.rule == note.rule for k in kept) >= FRAMES:
+            dropped.append((note, f"more than {FRAMES} of its rule"))
+        elif count[note.kind] >= (
+            cap := min(SINGLES, 2 * len(story.voices))
+            if note.kind == "only-one-source"
+            else CAPS[note.kind] * (3 if len(story.voices) > 4 else 2) // 2
+        ):
             dropped.append((note, f"more than {cap} of its kind"))
         else:
             count[note.kind] += 1
@@ -57,7 +64,9 @@ def same(one: Note, other: Note) -> bool:
             return common > 0
         if one.kind in ("number", "label", "name"):
             spans = {(p.quote.source, p.value) for p in one.positions}
-            return len(spans & {(p.quote.source, p.value) for p in other.positions}) * 2 >= min(len(one.positions), len(other.positions))
+            return len(spans & {(p.quote.source, p.value) for p in other.positions}) * 2 >= min(
+                len(one.positions), len(other.positions)
+            )
         return common / least >= OVERLAP or one.kind == "only-one-source" and one.what == other.what
     alone, richer = (one, other) if one.kind == "only-one-source" else (other, one)
     if alone.kind != "only-one-source":
@@ -68,4 +77,8 @@ def same(one: Note, other: Note) -> bool:
 def tells(alone: Note, number: Note) -> bool:
     """Whether what one outlet alone carries is only its figure, which a number note already sets beside the others."""
     figures = {(p.quote.source, DIGITS.sub("", p.value)) for p in number.positions}
-    return any(source == p.quote.source and figure and figure in DIGITS.sub("", p.quote.text) for p in alone.positions for source, figure in figures)
+    return any(
+        source == p.quote.source and figure and figure in DIGITS.sub("", p.quote.text)
+        for p in alone.positions
+        for source, figure in figures
+    )

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefing.diverge.align import Story
-from briefing.diverge.label import centrality
 from briefing.diverge.notes import Note, lead, ordered
 from briefing.diverge.phrase import single_title
 
@@ -41,7 +40,7 @@ def find(story: Story) -> Iterator[Note]:
     for number, passage in enumerate(story.passages):
         for quantity in passage.quantities:
             figures[quantity.value].add(story.voice_of(number))
-    central = {key: centrality(story, key) for key in keys if key[0] == "@"}
+    central = {key: story.centrality(key) for key in keys if key[0] == "@"}
     holders = Holders(keys, figures, central)
     for number in range(len(story.passages)):
         note = alone(story, number, holders)
@@ -57,7 +56,13 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     nearest = next((c for c, n in story.near[number] if story.voice_of(n) != voice), 0.0)
     novel = frozenset(k for k in keys if holders.keys[k] == {voice})
     counted = any(holders.figures[q.value] == {voice} and q.head for q in passage.quantities)
-    if nearest >= (COUNTED if counted else SHARED) or len(keys) < 4 or len(novel) * 4 < len(keys) and not counted or furniture(story, number):
+    if (
+        nearest >= (COUNTED if counted else SHARED)
+        or len(keys) < 4
+        or len(novel) * 4 < len(keys)
+        and not counted
+        or furniture(story, number)
+    ):
         return None
     share = len(novel) / len(keys)
     names = [k for k in novel if k[0] == "@"]
@@ -69,7 +74,9 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     parts = {
         "novelty": share,
         "names": 0.25 * min(2, len(names)),
-        "figures": 0.35 * min(2, len(figures)) + 0.6 * tolls + 0.3 * any(q.head in story.lexicon.combatants | story.lexicon.whole for q in figures),
+        "figures": 0.35 * min(2, len(figures))
+        + 0.6 * tolls
+        + 0.3 * any(q.head in story.lexicon.combatants | story.lexicon.whole for q in figures),
         "actors": 0.8 * min(1.0, sum(known[:2])),
         "acts": 0.4 * min(2, acts),
         "unnamed source": 0.6 * ("source" in kinds),
@@ -90,8 +97,15 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     rows = [number, *dict.fromkeys(copies)]
     positions = ordered(story, (story.position(n, 0, len(story.passages[n].text), "", whole=True) for n in rows))
     return Note(
-        "only-one-source", single_title(passage.article.source, topic_of(story, number, novel)), "single.novel", score, 0.6,
-        3 if score > 3.0 else 2 if score > 2.3 else 1, positions, frozenset(rows), False,
+        "only-one-source",
+        single_title(passage.article.source, topic_of(story, number, novel)),
+        "single.novel",
+        score,
+        0.6,
+        3 if score > 3.0 else 2 if score > 2.3 else 1,
+        positions,
+        frozenset(rows),
+        False,
         {name: f"{value:.2f}" for name, value in parts.items() if value},
     )
 
@@ -100,7 +114,12 @@ def furniture(story: Story, number: int) -> bool:
     """Whether a sentence belongs to the page, or is a headline or run of names rather than a sentence."""
     passage = story.passages[number]
     capitals = sum(token.text[0].isupper() for token in passage.tokens)
-    return bool(story.lexicon.tone["furniture"].search(passage.low)) or capitals * 2 > len(passage.tokens) or len(passage.tokens) > LONGEST or passage.text.rstrip("\"”’' )]")[-1:] not in ".!?"
+    return (
+        bool(story.lexicon.tone["furniture"].search(passage.low))
+        or capitals * 2 > len(passage.tokens)
+        or len(passage.tokens) > LONGEST
+        or passage.text.rstrip("\"”’' )]")[-1:] not in ".!?"
+    )
 
 
 def topic_of(story: Story, number: int, novel: frozenset[str]) -> str:
@@ -113,7 +132,10 @@ def topic_of(story: Story, number: int, novel: frozenset[str]) -> str:
         rare = sorted(
             (-len(t.text), t.start, t.text)
             for i, t in enumerate(passage.tokens)
-            if t.stem and i not in named and families.get(t.stem, t.stem) in novel and not t.low.endswith(("ed", "ly", "ing"))
+            if t.stem
+            and i not in named
+            and families.get(t.stem, t.stem) in novel
+            and not t.low.endswith(("ed", "ly", "ing"))
         )
         spans += [(start, text) for _, start, text in rare[: 3 - len(spans)]]
     return ", ".join(dict.fromkeys(text for _, text in sorted(spans)[:3]))

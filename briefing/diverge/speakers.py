@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from briefing.diverge.agree import Fact
 from briefing.diverge.align import Story
-from briefing.diverge.label import centrality
 from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import speaker_title
 
@@ -37,24 +36,49 @@ def find(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
     for fact in facts:
         speakers = [s for number in sorted({u.number for u in fact.units}) for s in [speaker(story, number)] if s]
         groups = sorted({key for s in speakers for key in s.group})
-        best = max(groups, key=lambda key: (len({story.voice_of(s.number) for s in speakers if key in s.group}), centrality(story, f"@{key}")), default="")
+        best = max(
+            groups,
+            key=lambda key: (
+                len({story.voice_of(s.number) for s in speakers if key in s.group}),
+                story.centrality(f"@{key}"),
+            ),
+            default="",
+        )
         mine = [s for s in speakers if best in s.group]
-        if not {s.manner for s in mine} & {"spokesman", "source"} or len({s.manner for s in mine}) < 2 or centrality(story, f"@{best}") < 0.25 or not similar(story, mine):
+        if (
+            not {s.manner for s in mine} & {"spokesman", "source"}
+            or len({s.manner for s in mine}) < 2
+            or story.centrality(f"@{best}") < 0.25
+            or not similar(story, mine)
+        ):
             continue
-        positions = ordered(story, (story.position(s.number, s.start, s.end, story.passages[s.number].text[s.start : s.end]) for s in mine))
+        positions = ordered(
+            story,
+            (story.position(s.number, s.start, s.end, story.passages[s.number].text[s.start : s.end]) for s in mine),
+        )
         if len(voices_of(story, positions)) < 2:
             continue
         place = max(lead(story, s.number) for s in mine)
         yield Note(
-            "attribution", speaker_title(story.entities[best].display), "attribution.speaker", 0.9 + 0.5 * place + 0.6 * centrality(story, f"@{best}") + 0.3 * len(mine), 0.55, 2,
-            positions, frozenset(s.number for s in mine), False, {"manners": ", ".join(s.manner for s in mine), "side": best},
+            "attribution",
+            speaker_title(story.entities[best].display),
+            "attribution.speaker",
+            0.9 + 0.5 * place + 0.6 * story.centrality(f"@{best}") + 0.3 * len(mine),
+            0.55,
+            2,
+            positions,
+            frozenset(s.number for s in mine),
+            False,
+            {"manners": ", ".join(s.manner for s in mine), "side": best},
         )
 
 
 def similar(story: Story, speakers: Sequence[Speaker]) -> bool:
     """Whether the passages are alike enough to give one statement."""
     return any(
-        story.cosine(one.number, other.number) >= ALIKE and story.voice_of(one.number) != story.voice_of(other.number) and one.manner != other.manner
+        story.cosine(one.number, other.number) >= ALIKE
+        and story.voice_of(one.number) != story.voice_of(other.number)
+        and one.manner != other.manner
         for i, one in enumerate(speakers)
         for other in speakers[i + 1 :]
     )
@@ -63,7 +87,9 @@ def similar(story: Story, speakers: Sequence[Speaker]) -> bool:
 def speaker(story: Story, number: int) -> Speaker | None:
     """Who speaks in a passage, from the names right before or behind its first verb of saying."""
     passage = story.passages[number]
-    mark = next((m for m in passage.tone if m.kind in ("say", "claim") and not SAID.match(passage.low[m.start : m.end])), None)
+    mark = next(
+        (m for m in passage.tone if m.kind in ("say", "claim") and not SAID.match(passage.low[m.start : m.end])), None
+    )
     if mark is None:
         return None
     before = [m for m in story.mentions[number] if mark.start - 90 < m.start < mark.start and not m.name.placed]

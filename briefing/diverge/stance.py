@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
-from briefing.diverge.label import centrality
 from briefing.diverge.lexicon import Scale
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import stance_title
@@ -21,7 +20,7 @@ REACH = 70
 PASSIVE = 14
 """Farther behind a verb than this, "by" tells who did something else."""
 ROWS = 3
-BESIDE = 40
+BESIDE = 60
 UNSAID = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$")
 """Before a place on a scale: denied or supposed, so nobody is put there."""
 PRONOUNS = frozenset(("he", "she", "it", "they", "the", "his", "her", "their", "this"))
@@ -64,7 +63,9 @@ def hits_in(story: Story, number: int, scale: Scale) -> Iterator[Hit]:
                 yield Hit(number, start, end, step, actor, slots)
 
 
-def slots_of(story: Story, number: int, scale: Scale, span: tuple[int, int], actor: str, objects: set[str]) -> frozenset[Slot]:
+def slots_of(
+    story: Story, number: int, scale: Scale, span: tuple[int, int], actor: str, objects: set[str]
+) -> frozenset[Slot]:
     """The slots in which a place can be compared, by the scale's rule."""
     start, end = span
     passage = story.passages[number]
@@ -79,12 +80,18 @@ def slots_of(story: Story, number: int, scale: Scale, span: tuple[int, int], act
         beside = [m.key for m in story.mentions[number] if start - REACH < m.start < end + REACH]
         return frozenset((a, "") for key in [*beside, actor] for a in widen(story, key))
     if scale.slot == "person":
-        persons = [m for m in story.mentions[number] if story.entities[m.key].kind == "person" and start - BESIDE < m.end and m.start < end + BESIDE]
+        persons = [
+            m
+            for m in story.mentions[number]
+            if story.entities[m.key].kind == "person" and start - BESIDE < m.end and m.start < end + BESIDE
+        ]
         return frozenset((m.key, "") for m in sorted(persons, key=lambda m: max(start - m.end, m.start - end))[:1])
     if scale.slot == "actor":
         return frozenset((a, "") for a in acting)
     if scale.slot == "actor-verb":
-        verb = next((story.lexicon.families.get(t.stem, t.stem) for t in passage.tokens if t.start >= end and t.stem), "")
+        verb = next(
+            (story.lexicon.families.get(t.stem, t.stem) for t in passage.tokens if t.start >= end and t.stem), ""
+        )
         return frozenset((a, verb) for a in acting if verb)
     if not behind or re.match(r"\s+(?:of|from|by)\b", passage.low[end:]):
         return frozenset()
@@ -144,7 +151,15 @@ def tables(story: Story, scale: Scale, hits: list[Hit]) -> Iterator[Note]:
     for hit in hits:
         for slot in hit.slots:
             slots[slot].append(hit)
-    ranked = sorted(slots, key=lambda slot: (-len({story.voice_of(h.number) for h in slots[slot]}), -len(slots[slot]), -spread(story, slots[slot]), slot))
+    ranked = sorted(
+        slots,
+        key=lambda slot: (
+            -len({story.voice_of(h.number) for h in slots[slot]}),
+            -len(slots[slot]),
+            -spread(story, slots[slot]),
+            slot,
+        ),
+    )
     used: set[tuple[int, int, str]] = set()
     for slot in ranked:
         fresh = [hit for hit in slots[slot] if (hit.number, hit.start, hit.actor) not in used]
@@ -174,18 +189,27 @@ def tabulate(story: Story, scale: Scale, slot: Slot, hits: list[Hit]) -> Note | 
     for (article, _), hit in chosen.items():
         count[article] += 1
         rows += [hit] if count[article] <= ROWS else []
-    positions = ordered(story, (story.position(h.number, h.start, h.end, story.passages[h.number].text[h.start : h.end]) for h in rows))
+    positions = ordered(
+        story, (story.position(h.number, h.start, h.end, story.passages[h.number].text[h.start : h.end]) for h in rows)
+    )
     voices = len(voices_of(story, positions))
     if voices < 2 or gap < (1 if voices > 2 else 2):
         return None
     place = max(lead(story, h.number) for h in rows)
     principal = Counter(h.actor for h in rows if h.actor and slot[0] in widen(story, h.actor))
     actor = max(sorted(principal), key=lambda key: principal[key]) if principal else slot[0]
-    central = centrality(story, f"@{actor}") if actor else 0.1
+    central = story.centrality(f"@{actor}") if actor else 0.1
     thing = slot[1] if not slot[1].startswith("@") else ""
     score = 0.8 + 0.25 * gap + 0.8 * place + 1.0 * central + 0.3 * (voices - 2)
     return Note(
-        "stance", stance_title(scale.title, actor=story.entities[actor].display if actor else "", obj=thing), f"stance.{scale.name}", score,
-        min(0.9, 0.5 + 0.08 * gap), 3 if score > 3.0 else 2, positions, frozenset(h.number for h in rows), development(story, positions),
+        "stance",
+        stance_title(scale.title, actor=story.entities[actor].display if actor else "", obj=thing),
+        f"stance.{scale.name}",
+        score,
+        min(0.9, 0.5 + 0.08 * gap),
+        3 if score > 3.0 else 2,
+        positions,
+        frozenset(h.number for h in rows),
+        development(story, positions),
         {"steps": ", ".join(f"{h.step:+d}" for h in rows), "slot": " / ".join(slot), "gap": str(gap)},
     )

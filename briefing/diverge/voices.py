@@ -60,7 +60,9 @@ def runs(article: Article) -> frozenset[int]:
     spoken = quotations(article.text)
     found = []
     for sentence in article.sentences:
-        inside = sum(min(b, sentence.end) - max(a, sentence.start) for a, b in spoken if a < sentence.end and b > sentence.start)
+        inside = sum(
+            min(b, sentence.end) - max(a, sentence.start) for a, b in spoken if a < sentence.end and b > sentence.start
+        )
         if inside * 2 > sentence.end - sentence.start:
             continue
         words = [word.casefold() for word in sentence.words]

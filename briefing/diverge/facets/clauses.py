@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 BREAK = re.compile(
     r"(?<=[;:—–])\s+|,(?!\d)[\"”’']?\s+|\s+-+\s+|\s+\((?=\w[^)]{12,})"
@@ -32,7 +33,7 @@ def finer(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if len(text[start:end].split()) <= LONG:
         return [(start, end)]
     cuts = [start, *(m.end() for m in FINER.finditer(text, start + 1, end)), end]
-    return [(a, len(text[:b].rstrip()) if b < end else b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [(a, len(text[:b].rstrip()) if b < end else b) for a, b in pairwise(cuts) if a < b]
 
 
 def clause(text: str, start: int, end: int, *, least: int = LEAST) -> tuple[int, int]:

@@ -29,10 +29,18 @@ def patterns(lexicon_language: str, months: tuple[str, ...], weekdays: tuple[str
     full = re.compile(
         rf"\b(?:(?P<wd>{week})\.?,?\s*\(?(?:the\s+)?)?(?:(?P<m1>{month})\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{month})\b\.?)(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
     )
-    weekday = re.compile(rf"\b(?:(?P<rel>last|next|this|coming|following|previous)\s+)?(?P<wd>{week})\b(?!\s*\.?\s*times|-)")
-    monthly = re.compile(rf"\b(?P<prep>in|since|from|until|by|of|late|early|mid|last|during|this)[\s-]+(?P<m>{month})\b\.?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?(?!\s*\d)")
-    year = re.compile(r"\b(?P<prep>in|since|from|until|by|of|the|a|after|following|during|late|early)\s+(?P<y>(?:19|20)\d\d)\b(?!\s*[-/]\d)")
-    relative = re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|last week|this week|next week|last month|this month|last year|this year|(?:days|weeks|months|years) ago)\b")
+    weekday = re.compile(
+        rf"\b(?:(?P<rel>last|next|this|coming|following|previous)\s+)?(?P<wd>{week})\b(?!\s*\.?\s*times|-)"
+    )
+    monthly = re.compile(
+        rf"\b(?P<prep>in|since|from|until|by|of|late|early|mid|last|during|this)[\s-]+(?P<m>{month})\b\.?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?(?!\s*\d)"
+    )
+    year = re.compile(
+        r"\b(?P<prep>in|since|from|until|by|of|the|a|after|following|during|late|early)\s+(?P<y>(?:19|20)\d\d)\b(?!\s*[-/]\d)"
+    )
+    relative = re.compile(
+        r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|last week|this week|next week|last month|this month|last year|this year|(?:days|weeks|months|years) ago)\b"
+    )
     return full, weekday, monthly, year, relative
 
 
@@ -69,7 +77,9 @@ def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon, published: date 
     for match in year.finditer(low):
         if free(found, match):
             value = int(match["y"])
-            found.append(Day(match.start(), match.end(), date(value, 1, 1), date(value, 12, 31), "year", bound=match["prep"]))
+            found.append(
+                Day(match.start(), match.end(), date(value, 1, 1), date(value, 12, 31), "year", bound=match["prep"])
+            )
     for match in relative.finditer(low):
         if free(found, match):
             found.append(related(match, published))

@@ -15,7 +15,9 @@ from briefing.diverge.lexicon import Lexicon
 DIGITS = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(m|mn|bn|k|tn)?$")
 FIGURE = re.compile(r"^\d[\d,.]*(?:m|mn|bn|k|tn)?$")
 STOP = re.compile(r"[;:.!?()\[\]\"—–]|,(?!\d)|\s-\s")
-PASSIVE = re.compile(r"(?:(?:were|was|have|has|had|are|is|been|being|be|also|reportedly|believed|confirmed|feared|left|to|more|others|other|further|another|people)\s*)*")
+PASSIVE = re.compile(
+    r"(?:(?:were|was|have|has|had|are|is|been|being|be|also|reportedly|believed|confirmed|feared|left|to|more|others|other|further|another|people)\s*)*"
+)
 """All that may stand between a number's noun and the word that tells its category."""
 ACTIVE = re.compile(r"(?<!miss)ing$|^kill$|^wound$|^injure$")
 """Behind its noun an active form tells what the noun does, not what it suffered."""
@@ -57,7 +59,19 @@ def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Qu
         return None
     bottom, top = lexicon.ranges[word]
     end = tokens[noun_end].end if head else tokens[at].end
-    return Quantity(tokens[at].start, end, bottom, "", "range", category, head if head in lexicon.whole else "", False, at, max(noun_end, at), top)
+    return Quantity(
+        tokens[at].start,
+        end,
+        bottom,
+        "",
+        "range",
+        category,
+        head if head in lexicon.whole else "",
+        False,
+        at,
+        max(noun_end, at),
+        top,
+    )
 
 
 def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tuple[float, int] | None:
@@ -69,7 +83,15 @@ def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tu
         value *= lexicon.magnitudes[matched[3]] if matched[3] else 1
     elif spelled(word, lexicon) is not None and word not in ("one", "zero"):
         value = spelled(word, lexicon) or 0.0
-    elif word == "one" and at + 1 < len(tokens) and (tokens[at + 1].low in lexicon.people or tokens[at + 1].low in ("person", "man", "woman", "child", "soldier") or tokens[at + 1].low in lexicon.magnitudes):
+    elif (
+        word == "one"
+        and at + 1 < len(tokens)
+        and (
+            tokens[at + 1].low in lexicon.people
+            or tokens[at + 1].low in ("person", "man", "woman", "child", "soldier")
+            or tokens[at + 1].low in lexicon.magnitudes
+        )
+    ):
         value = 1.0
     else:
         return None
@@ -78,7 +100,12 @@ def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tu
         following = tokens[last + 1].low
         if following in lexicon.magnitudes and len(following) > 1:
             value *= lexicon.magnitudes[following]
-        elif following == "and" and last + 2 < len(tokens) and tokens[last].low in lexicon.magnitudes and spelled(tokens[last + 2].low, lexicon):
+        elif (
+            following == "and"
+            and last + 2 < len(tokens)
+            and tokens[last].low in lexicon.magnitudes
+            and spelled(tokens[last + 2].low, lexicon)
+        ):
             value += spelled(tokens[last + 2].low, lexicon) or 0
             last += 1
         elif value >= 100 and tokens[last].low in lexicon.magnitudes and spelled(following, lexicon):
@@ -99,7 +126,9 @@ def spelled(word: str, lexicon: Lexicon) -> float | None:
     return None
 
 
-def describe(low: str, tokens: tuple[Token, ...], first: int, last: int, value: float, lexicon: Lexicon) -> Quantity | None:
+def describe(
+    low: str, tokens: tuple[Token, ...], first: int, last: int, value: float, lexicon: Lexicon
+) -> Quantity | None:
     """The quantity at tokens `first` to `last`, or None where the number counts nothing."""
     start, end = tokens[first].start, tokens[last].end
     sign = next((s for s in ("us$", "$", "£", "€", "¥") if low.startswith(s, start - len(s))), "") if start else ""
@@ -129,7 +158,18 @@ def describe(low: str, tokens: tuple[Token, ...], first: int, last: int, value: 
     part = any(t.low in lexicon.part for t in tokens[max(0, first - 4) : first] if t.end <= mark) or (
         following is not None and following.low in ("of", "others", "other", "more")
     )
-    return Quantity(mark, max(end, tokens[noun_end].end) if noun_end > last and not unit else end, value * factor, unit, qualifier, category, head, part, first, noun_end)
+    return Quantity(
+        mark,
+        max(end, tokens[noun_end].end) if noun_end > last and not unit else end,
+        value * factor,
+        unit,
+        qualifier,
+        category,
+        head,
+        part,
+        first,
+        noun_end,
+    )
 
 
 def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value: float, lexicon: Lexicon) -> bool:
@@ -142,15 +182,29 @@ def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value:
     plain_year = token.low.isdigit() and len(token.low) == 4 and 1500 <= value <= 2100
     if plain_year and (after not in lexicon.people or before in lexicon.months):
         return False
-    if before in lexicon.months or after in lexicon.months or before in lexicon.noncount or before.rstrip(".") in ("no", "mk", "ak"):
+    if (
+        before in lexicon.months
+        or after in lexicon.months
+        or before in lexicon.noncount
+        or before.rstrip(".") in ("no", "mk", "ak")
+    ):
         return False
-    if after in lexicon.durations or after.split("-")[0] in lexicon.durations or "year-old" in after or token.low.endswith(("-year-old",)):
+    if (
+        after in lexicon.durations
+        or after.split("-")[0] in lexicon.durations
+        or "year-old" in after
+        or token.low.endswith(("-year-old",))
+    ):
         return False
     if gap_after and gap_after in ":/'" or gap_before and gap_before in ":/-.#&":
         return False
-    if re.match(r"\s*(?:a\.? ?m|p\.? ?m|am|pm|o'clock|gmt|local time|hrs)\b", low[tokens[last].end : tokens[last].end + 14]):
+    if re.match(
+        r"\s*(?:a\.? ?m|p\.? ?m|am|pm|o'clock|gmt|local time|hrs)\b", low[tokens[last].end : tokens[last].end + 14]
+    ):
         return False
-    return not (low[token.start - 2 : token.start] == ", " and gap_after in (",", ".") and value < 110 and token.low.isdigit())
+    return not (
+        low[token.start - 2 : token.start] == ", " and gap_after in (",", ".") and value < 110 and token.low.isdigit()
+    )
 
 
 def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) -> tuple[str, int]:
@@ -181,7 +235,9 @@ def leads_to_noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def category_of(low: str, tokens: tuple[Token, ...], first: int, last: int, noun_end: int, mark: int, lexicon: Lexicon) -> str:
+def category_of(
+    low: str, tokens: tuple[Token, ...], first: int, last: int, noun_end: int, mark: int, lexicon: Lexicon
+) -> str:
     """The category told by the nearest trigger: first right behind the noun counted, then before the number, within one clause."""
     behind_start = tokens[last].end
     limit = tokens[min(len(tokens) - 1, noun_end + 5)].end
@@ -190,7 +246,10 @@ def category_of(low: str, tokens: tuple[Token, ...], first: int, last: int, noun
     behind = behind[: max(0, next_number - behind_start)]
     noun_words = low[tokens[last].end : tokens[noun_end].end]
     behind_hits = [
-        (m.start(), name) for name, pattern in lexicon.categories for m in [pattern.search(behind)] if m and not ACTIVE.search(m[0])
+        (m.start(), name)
+        for name, pattern in lexicon.categories
+        for m in [pattern.search(behind)]
+        if m and not ACTIVE.search(m[0])
     ]
     nearest = min(behind_hits, default=None)
     if nearest:
@@ -199,7 +258,12 @@ def category_of(low: str, tokens: tuple[Token, ...], first: int, last: int, noun
             return nearest[1]
     ahead_start = tokens[max(0, first - REACH)].start
     ahead = cut(low[min(ahead_start, mark) : mark], first=False)
-    hits = [(m.end(), name) for name, pattern in lexicon.categories for m in pattern.finditer(ahead) if not APART.search(ahead, m.end())]
+    hits = [
+        (m.end(), name)
+        for name, pattern in lexicon.categories
+        for m in pattern.finditer(ahead)
+        if not APART.search(ahead, m.end())
+    ]
     return max(hits)[1] if hits else ""
 
 

@@ -46,14 +46,24 @@ def starts(token: Token, lexicon: Lexicon) -> bool:
     if not capital(token) or len(token.low.rstrip(".")) < 2:
         return False
     low = POSSESSIVE.sub("", token.low)
-    return low not in lexicon.weekdays and (low not in lexicon.months or low in ("march", "may")) and (bool(token.stem) or token.text.isupper() and len(low) > 1 and low != "it")
+    return (
+        low not in lexicon.weekdays
+        and (low not in lexicon.months or low in ("march", "may"))
+        and (bool(token.stem) or token.text.isupper() and len(low) > 1 and low != "it")
+    )
 
 
 def extend(text: str, tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -> int:
     """Index of the last word of the name that opens at `first`."""
     last = first
     opener = tokens[first].low.rstrip(".")
-    owns = opener in lexicon.organisations or first > 0 and opener not in lexicon.titles and opener not in lexicon.roles and opener not in lexicon.countries
+    owns = (
+        opener in lexicon.organisations
+        or first > 0
+        and opener not in lexicon.titles
+        and opener not in lexicon.roles
+        and opener not in lexicon.countries
+    )
     while last + 1 < len(tokens):
         here = tokens[last]
         if POSSESSIVE.search(here.text) or lost_possessive(here, lexicon):
@@ -90,7 +100,11 @@ def over(ahead: list[Token], owns: bool, lexicon: Lexicon) -> int:
 
 def lost_possessive(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is a country with an 's' stuck to it: text that has lost its apostrophes."""
-    return token.low.endswith("s") and token.low not in lexicon.countries and lexicon.countries.get(token.low[:-1]) == token.low[:-1]
+    return (
+        token.low.endswith("s")
+        and token.low not in lexicon.countries
+        and lexicon.countries.get(token.low[:-1]) == token.low[:-1]
+    )
 
 
 def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> Name | None:
@@ -120,7 +134,9 @@ def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> 
         end -= 1
     opening = first == 0 and last == 0
     lead_in = tokens[first - 2].low if before == "the" and first > 1 else before
-    return Name(tokens[start].start, end, core, titled or bool(role), lead_in in lexicon.place_cues, opening, first, last, role)
+    return Name(
+        tokens[start].start, end, core, titled or bool(role), lead_in in lexicon.place_cues, opening, first, last, role
+    )
 
 
 def bare(token: Token, lexicon: Lexicon) -> str:
