@@ -105,9 +105,7 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
     cues = summarize.Cues(chosen.edmundson.bonus, chosen.edmundson.stigma, chosen.edmundson.null)
     ranked = summarize.rank(articles, method=chosen.method, cues=cues)
     digests = [summarize.condense(a, method=chosen.method, length=chosen.length, cues=cues) for a in articles]
-    listed = themes.discover(articles) if config.themes == "auto" else [
-        themes.Theme(theme.name, theme.heading, theme.words, theme.excluded) for theme in config.themes
-    ]
+    listed = listed_themes(config, articles)
     speaks = themes.assign(articles, listed)
     comparison = diverge.compare(articles)
     notes = [note for note in comparison.divergences if note.kind in config.notes.kinds]
@@ -134,6 +132,13 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
             for row in comparison.coverage
         ],
     )
+
+
+def listed_themes(config: Config, articles: Sequence[Article]) -> Sequence[themes.Theme]:
+    """The desk's themes, or those that the articles themselves name."""
+    if config.themes == "auto":
+        return themes.discover(articles)
+    return [themes.Theme(theme.name, theme.heading, theme.words, theme.excluded) for theme in config.themes]
 
 
 def newest(articles: Sequence[Article]) -> date:

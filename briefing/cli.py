@@ -79,6 +79,10 @@ def parser() -> Parser:
     verify = command(commands, "verify", verify_command, "re-read the sources and prove every quote of an edition")
     verify.add_argument("edition", nargs="?", metavar="D", help="date of the edition (default: the newest)")
 
+    explain = command(commands, "explain", explain_command, "why a sentence or a note is in, or why an article is not")
+    explain.add_argument("edition", metavar="D", help="date of the edition, or latest")
+    explain.add_argument("reference", metavar="REF", help="a note (theme-1, theme-2, ...), a file, or some words of a sentence")
+
     summarize = command(commands, "summarize", summarize_command, "print digests of any articles; no edition is made")
     summarize.add_argument("files", nargs="+", metavar="FILE", help="an article: text, Markdown or saved HTML")
     summarize.add_argument("--method", choices=METHODS, default="brief", help="how sentences are chosen (default: brief)")
@@ -140,14 +144,11 @@ def build_command(arguments: argparse.Namespace) -> int:
     from briefing.build import build
 
     config = read_config(arguments)
+    say = progress()
     made = build(
-        config,
-        out=arguments.out,
-        day=arguments.date,
-        today=today(config),
-        texts=arguments.texts,
-        say=progress(),
+        config, out=arguments.out, day=arguments.date, today=today(config), texts=arguments.texts, say=say
     )
+    say("")
     tell_failures(arguments, made.failures)
     brief = made.brief
     outlets = len({article.source for article in brief.articles})
@@ -161,6 +162,17 @@ def verify_command(arguments: argparse.Namespace) -> int:
 
     edition, proved = prove(read_config(arguments), out=arguments.out, name=arguments.edition)
     print(f"{arguments.out / edition}: all {proved} quotes stand word for word in their articles")
+    return 0
+
+
+def explain_command(arguments: argparse.Namespace) -> int:
+    """Say why something is in an edition, or is not."""
+    from briefing import publish
+    from briefing.explain import explain
+
+    name = publish.newest(arguments.out) if arguments.edition == "latest" else arguments.edition
+    for line in explain(read_config(arguments), out=arguments.out, name=name, reference=arguments.reference):
+        print(line)
     return 0
 
 

@@ -23,21 +23,20 @@ QUESTIONS = "?؟？;"
 CLOSERS = "'\"’”»›“)]}* "
 QUOTES = "\"“”«»„"
 CLOSED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|”[^”]*”")
-PRONOUN_END = re.compile(r"['’-]")
+APOSTROPHE = re.compile(r"['’-]")
 
 
 def leans(sentence: Sentence, previous: Sentence | None, *, language: str) -> bool:
     """Whether the sentence opens on a word that points back, so that a reader needs `previous` to understand it.
 
-    The first sentence of an article (`previous` is None) has nothing to lean on and never does.
+    The first sentence of an article (`previous` is None) may open so as well ("She stood there, a knife in her
+    hand."): whom it means is told later on, and a digest that opens with it does not say.
     """
-    if previous is None or not sentence.words:
-        return False
     openers = OPENERS.get(language)
-    if openers is None:
+    if openers is None or not sentence.words:
         return False
     first = sentence.words[0].casefold()
-    if first in openers or PRONOUN_END.split(first, maxsplit=1)[0] in openers:
+    if first in openers or APOSTROPHE.split(first, maxsplit=1)[0] in openers:
         return True
     return first in PHRASES[language] and " ".join(sentence.words[:4]).casefold().startswith(PHRASES[language][first])
 
@@ -78,7 +77,7 @@ def _run(
     left: Sequence[bool],
 ) -> tuple[int, int] | None:
     first = last = index
-    while whole[first] and whole[last] and last - first < LONGEST_PASSAGE:
+    while first >= 0 and whole[first] and whole[last] and last - first < LONGEST_PASSAGE:
         if entered[first]:
             first -= 1
         elif left[last]:
@@ -88,8 +87,6 @@ def _run(
         elif leaning[first]:
             first -= 1
         elif unattributed(" ".join([sentence.text for sentence in sentences[first : last + 1]])):
-            if first == 0:
-                return None
             first -= 1
         else:
             return (first, last) if all(whole[first : last + 1]) else None

@@ -152,15 +152,22 @@ def _one(offer: Offer, plain: Sequence[Run | None], words: int | None) -> Mappin
 
 
 def _texts(articles: Sequence[Article]) -> Texts:
-    titles = [text.stems(text.WORD.findall(article.title), language=article.language) for article in articles]
+    titles = [_title(article) for article in articles]
     places = [(number, index) for number, article in enumerate(articles) for index in range(len(article.sentences))]
     return Texts(
         sentences=[sentence for article in articles for sentence in article.sentences],
         article=[number for number, _ in places],
         place=[index for _, index in places],
-        titles=[frozenset(filter(None, stems)) for stems in titles],
+        titles=[frozenset(stems) for stems in titles],
         languages=_languages(articles),
     )
+
+
+def _title(article: Article) -> list[str]:
+    """The stems of the headline; none where it is only the text's own first words, put there for want of one."""
+    if article.text.startswith(article.title.rstrip(".… ")):
+        return []
+    return [stem for stem in text.stems(text.WORD.findall(article.title), language=article.language) if stem]
 
 
 def _languages(articles: Sequence[Article]) -> list[str]:
@@ -221,10 +228,8 @@ def _classic(articles: Sequence[Article], texts: Texts, method: str, cues: Cues)
 
         rated = []
         for article in articles:
-            title = text.stems(text.WORD.findall(article.title), language=article.language)
-            rated += classic.ratings(
-                method, article.sentences, title=[stem for stem in title if stem], cues=_stemmed(cues, article.language)
-            )
+            own = _stemmed(cues, article.language)
+            rated += classic.ratings(method, article.sentences, title=_title(article), cues=own)
     else:
         from briefing.ranking import classic
 

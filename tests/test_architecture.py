@@ -13,7 +13,7 @@ PACKAGE = ROOT / "briefing"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"checkup"},
+    {"checkup", "explain"},
     {"build", "articles"},
     {"ingest", "clean", "summarize", "themes", "diverge", "compose", "render", "verify", "publish", "press", "config"},
     {"ranking"},

@@ -101,6 +101,11 @@ def test_the_title_is_found_on_the_page(page: str, title: str) -> None:
     assert article.text == BODY
 
 
+def test_a_sentence_said_over_and_over_is_no_title() -> None:
+    page = "The man is here.\n\n" * 30
+    assert read(content=page).text == page.strip()
+
+
 def test_a_title_loses_bidi_marks_and_its_outlets_name_and_nothing_else() -> None:
     assert (
         read(source="The Gazette", title="Bridge \u202eto be\u200b rebuilt – The Gazette").title

@@ -76,6 +76,7 @@ Copyright © 2024 The Gazette. All rights reserved. No part of this article may 
     [
         "Also on gazette.example Ferry fares to rise in April",
         "Read more: Ferry fares to rise in April",
+        "MORE: Ferry fares to rise in April",
         "READ ALSO | Ferry fares to rise in April",
         "Related: Ferry fares to rise in April",
         "[Ferry fares to rise in April, operator says]",
@@ -193,6 +194,14 @@ def test_an_announced_list_at_the_end_stays() -> None:
     ]
 
 
+def test_an_announced_list_without_bullets_stays_too() -> None:
+    intro = "The council agreed on three things:"
+    assert kept("Bridge to be rebuilt", LEAD, NEXT, intro, "A new bridge", "A new ferry") == [
+        *(LEAD, NEXT, intro),
+        *("A new bridge", "A new ferry"),
+    ]
+
+
 def test_figures_at_the_end_stay() -> None:
     table = ["Lenora 3, Haven 1", "Tidewater 2, Rock 2", "Sandy Point 0, Lenora 4"]
     assert kept("Lenora wins the cup", LEAD, LAST, *table) == [LEAD, LAST, *table]
@@ -217,6 +226,10 @@ def test_a_lead_sentence_that_someone_gave_as_the_title_is_not_lost() -> None:
 def test_a_headline_printed_twice_between_paragraphs_is_a_teaser() -> None:
     teaser = "Ferry Fares Rise Again Next April"
     assert kept("Bridge to be rebuilt", LEAD, teaser, NEXT, teaser, LAST) == [LEAD, NEXT, LAST]
+
+
+def test_a_sentence_printed_twice_is_kept_once() -> None:
+    assert kept("Bridge to be rebuilt", LEAD, NEXT, LEAD, LAST) == [LEAD, NEXT, LAST]
 
 
 def test_a_menu_saved_as_text_goes() -> None:

@@ -83,3 +83,16 @@ def test_plain_text_does_not_import_trafilatura() -> None:
         "sys.exit('trafilatura' in sys.modules or 'lxml' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_language_is_what_was_told_then_what_the_words_say_then_the_desks() -> None:
+    french = "Les dockers ont cessé le travail lundi matin. Ils demandent une hausse des salaires de nuit dans le port."
+
+    def language(content: str, told: str | None = None) -> str:
+        article = clean.article(Item("a.txt", content, "0", language=told), language="en")
+        assert isinstance(article, Article)
+        return article.language
+
+    assert language(french) == "fr"
+    assert language(french, told="oc") == "oc"
+    assert language("Brest 3, Lorient 1.") == "en", "too little to tell: the desk's own"

@@ -64,7 +64,7 @@ def test_build_says_in_one_line_where_the_edition_is(desk: Path, capsys: pytest.
     assert main(["build"]) == 0
 
     told = capsys.readouterr()
-    assert told.out == "dist/2024-05-03: 2 articles of 2 outlets, 2 sections\n"
+    assert told.out == "dist/2024-05-03: 2 articles of 2 outlets, 3 sections\n"
     assert told.err == ""
     assert sorted(p.name for p in (desk / "dist/latest").iterdir()) == ["brief.html", "brief.json", "brief.pdf", "brief.txt"]
     assert (desk / "dist/latest/brief.pdf").read_bytes().startswith(b"%PDF-")
@@ -247,6 +247,24 @@ def test_check_tells_what_works_and_what_to_mend(desk: Path, capsys: pytest.Capt
     faulty(desk, "c.txt", b"")
     assert main(["check"]) == 3
     assert "MEND  articles/c.txt" in capsys.readouterr().out
+
+
+def test_explain_says_why_a_sentence_stands_where_it_stands(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["build"])
+    capsys.readouterr()
+
+    assert main(["explain", "latest", "closed the port"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "alpha at 50: “The strike has closed the port of Elm.”"
+    assert told[1] == "  theme: strike, 2.50 points"
+    assert " by score: " in told[2]
+    assert told[3].startswith("  printed: ")
+
+    assert main(["explain", "2024-05-03", "alpha.txt"]) == 0
+    assert capsys.readouterr().out.startswith("articles/alpha.txt: Alpha, “Dock strike enters third day”, 2024-05-02")
+
+    assert main(["explain", "latest", "no such words"]) == 64
+    assert "'no such words' is no note" in capsys.readouterr().err
 
 
 def test_config_shows_each_setting_and_where_it_comes_from(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

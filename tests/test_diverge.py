@@ -253,7 +253,7 @@ def test_a_claim_of_responsibility_casts_no_doubt() -> None:
 def test_a_party_with_a_charged_name_here_and_a_bare_one_there_is_a_label_note() -> None:
     found = notes(
         article("Courier", "The self-styled Free Valley Council took over the town hall of Brenn on Monday."),
-        article("Ledger", "The Free Valley Council took over the town hall of Brenn on Monday."),
+        article("Ledger", "On Monday the town hall of Brenn was taken over by the Free Valley Council."),
         kind="label",
     )
     assert [note.what for note in found] == ["How Free Valley Council is described"]

@@ -35,7 +35,7 @@ def clean(
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of the items, ordered by day and id (undated last) whatever order they came in, and what failed.
 
-    `language` holds where neither the item nor its page names one; without it the words themselves tell. `map` may
+    `language` holds where neither the item nor its page names one and the words are too few to tell. `map` may
     be an executor's. Of two articles with the same words the first by (day, title, sha256) is kept. Ids are made
     from the outlets' names: "rt", "rt-2" for its second.
     """
@@ -77,7 +77,7 @@ def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str
         why = f"{item.name}: nothing is left of it after cleaning: it holds no sentence of an article"
         return Failure(item.name, why)
     canonical = "\n\n".join(line.text for line in own)
-    spoken = item.language or read.language or language or text.language_of(canonical)
+    spoken = item.language or read.language or text.language_of(canonical, default=language or "und")
     sentences = with_headings(text.split(canonical, language=spoken), own)
     return Article(
         id=slug(outlet),

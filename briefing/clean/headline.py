@@ -23,7 +23,7 @@ def title(lines: Sequence[Line], outlet: str) -> str:
         if line.mark == "heading" and forms.count(line.text) >= 2 and not furniture.is_furniture(line):
             return furniture.without_outlet(line.text, outlet)
     for index, line in enumerate(top):
-        if folded[index] in folded[:index] and 3 <= forms.count(line.text) <= 30 and not furniture.is_furniture(line):
+        if folded[index] in folded[:index] and is_headline_like(line.text) and not is_skipped(line):
             return furniture.without_outlet(line.text, outlet)
     if not any(forms.is_prose(line.text) for line in lines):
         return ""

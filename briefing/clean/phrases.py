@@ -22,10 +22,10 @@ def listed(block: str) -> tuple[str, ...]:
 CROSS_LINKS = listed(
     """
     also read; read also; read more; read next; read on; read the full; read our; see also; see more; more on; more
-    from; more about; more:; related; related article; related story; related stories; recommended; watch; watch
+    from; more about; more; related; related article; related story; related stories; recommended; watch; watch
     also; watch now; watch live; listen; video; in pictures; photos; map; interactive; interactive map; graphic; in
     graphics; in video; in photos; pics; read; timeline; factbox; quiz; podcast; analysis; opinion; more news;
-    explained; q&a; also on; photo gallery; gallery; slideshow; explainer:; don't miss; must read; up next; click
+    explained; q&a; also on; photo gallery; gallery; slideshow; explainer; don't miss; must read; up next; click
     here; lire aussi; a lire aussi; a lire; voir aussi; lisez aussi; en savoir plus; lire la suite; lesen sie auch;
     lesen sie mehr; mehr zum thema; siehe auch; mehr dazu; weiterlesen; lea también; lee también; leer más; ver
     también; te puede interesar; más información; leggi anche; leggi tutto; vedi anche; leia também; leia mais; veja

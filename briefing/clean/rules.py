@@ -73,15 +73,21 @@ def without_doubled_captions(lines: list[Line], known: Known) -> list[Line]:
     return [line for index, line in enumerate(lines) if index not in drop]
 
 
-def without_doubled_teasers(lines: list[Line], known: Known) -> list[Line]:
-    """A headline that a page prints twice: a teaser, unless it is the page's own, which is dealt with later."""
+def without_doubles(lines: list[Line], known: Known) -> list[Line]:
+    """Headlines that a page prints twice (teasers, but for its own), and second copies of its long sentences.
+
+    Such a copy is a caption or a pull quote; its words stay where they stood first.
+    """
     folded = [text.fold(line.text) for line in lines]
     times = Counter(folded)
-    return [
-        line
-        for line, words in zip(lines, folded, strict=True)
-        if times[words] != 2 or not is_other_headline(line, known)
-    ]
+    kept: list[Line] = []
+    seen: set[str] = set()
+    for line, words in zip(lines, folded, strict=True):
+        again = words in seen and forms.is_prose(line.text) and forms.count(line.text) >= 12
+        if not again and (times[words] != 2 or not is_other_headline(line, known)):
+            kept.append(line)
+        seen.add(words)
+    return kept
 
 
 def is_other_headline(line: Line, known: Known) -> bool:
@@ -151,40 +157,39 @@ def is_own_headline(line: str, known: Known) -> bool:
 
 
 def without_page_head(lines: list[Line], known: Known) -> list[Line]:
-    """The headline, its double, bylines, stamps and labels above the first sentence, and those just under it."""
-    first = next(
-        (
-            index
-            for index, line in enumerate(lines)
-            if forms.is_prose(line.text) and not is_own_headline(line.text, known)
-        ),
-        None,
-    )
+    """The headline, its double, bylines and stamps above the first sentence and just under it."""
+    first = first_sentence(lines, known)
     kept: list[Line] = []
     for index, line in enumerate(lines):
-        near = index < TOP or (first is not None and index < first)
-        if near and line.text and is_own_headline(line.text, known):
-            continue
-        if (
-            near
-            and line.text
-            and (
-                credits.author(line.text)
-                or is_stamp(line.text)
-                or (known.author and text.fold(line.text) == text.fold(known.author))
-            )
-        ):
-            continue
-        if (
-            first is not None
-            and index < first <= TOP
-            and line.text
-            and line.mark != "item"
-            and is_page_label(line.text)
-        ):
-            continue
-        kept.append(line)
+        if not (len(kept) < TOP or index < first) or not is_head(line.text, known):
+            kept.append(line)
     return kept
+
+
+def is_head(line: str, known: Known) -> bool:
+    """Is the line what stands at the head of a page: its headline, who wrote it, when?"""
+    if not line:
+        return False
+    named = known.author and text.fold(line) == text.fold(known.author)
+    return bool(named or is_own_headline(line, known) or credits.author(line) or is_stamp(line))
+
+
+def without_page_labels(lines: list[Line], known: Known) -> list[Line]:
+    """Names of sections and the like above the first sentence, unless so much stands there that it may be a list."""
+    first = first_sentence(lines, known)
+    if first > TOP:
+        return lines
+    return [
+        line
+        for index, line in enumerate(lines)
+        if index >= first or not line.text or line.mark == "item" or not is_page_label(line.text)
+    ]
+
+
+def first_sentence(lines: list[Line], known: Known) -> int:
+    """The place of the first line that is a sentence and not the headline; 0 where there is none."""
+    places = (index for index, line in enumerate(lines) if forms.is_prose(line.text))
+    return next((index for index in places if not is_own_headline(lines[index].text, known)), 0)
 
 
 def without_page_foot(lines: list[Line], known: Known) -> list[Line]:
@@ -270,10 +275,11 @@ def is_lone_teaser(line: Line) -> bool:
 RULES: tuple[Rule, ...] = (
     without_repeated,
     without_doubled_captions,
-    without_doubled_teasers,
+    without_doubles,
     without_menus,
     without_link_lists,
     without_furniture,
     without_page_head,
+    without_page_labels,
     without_page_foot,
 )

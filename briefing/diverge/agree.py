@@ -20,8 +20,8 @@ from briefing.model import Position
 ENOUGH = 3
 NEEDED = 1.15
 """Least weight that two clauses of one fact share, in units of the weight of a key that stands in two passages."""
-OFTEN = 60
-"""A key in more clauses than this finds no counterparts, though it counts towards their likeness."""
+BUDGET = 240
+"""Counterparts of a clause are looked for under its most telling keys, until so many clauses have been looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def facts(story: Story, units: Sequence[Unit]) -> list[Fact]:
     stars = [star(story, units, weights, posted, i, least) for i in range(len(units))]
     ranked = sorted((s for s in stars if s), key=lambda s: (-s[0], s[1]))
     used: set[int] = set()
+    sentences: set[frozenset[int]] = set()
     found: list[Fact] = []
     floor = 2 if len(story.voices) > 1 else 1
     for score, seed, members in ranked:
@@ -104,7 +105,11 @@ def facts(story: Story, units: Sequence[Unit]) -> list[Fact]:
         voices = frozenset(story.voice_of(units[i].number) for i in free)
         if len(voices) < floor:
             continue
+        told = frozenset(units[i].number for i in free)
         used |= set(free)
+        if told in sentences:
+            continue
+        sentences.add(told)
         found.append(make(story, [units[i] for i in free], voices, score))
     return sorted(found, key=lambda fact: (-fact.score, fact.units[0].number, fact.units[0].start))
 
@@ -120,13 +125,15 @@ def star(
     """The best counterpart of a clause in each other article, as (score, clause, all members); None where there is none."""
     unit = units[seed]
     home = story.passages[unit.number].article.id
-    sums: dict[int, float] = defaultdict(float)
-    for key in sorted(unit.keys):
-        if len(posted[key]) <= OFTEN:
-            for other in posted[key]:
-                sums[other] += weights[key]
+    near: set[int] = set()
+    looked = 0
+    for key in sorted(unit.keys, key=lambda key: (-weights[key], key)):
+        looked += len(posted[key])
+        if looked > BUDGET and near:
+            break
+        near.update(posted[key])
     best: dict[str, tuple[float, int]] = {}
-    for other in sorted(sums):
+    for other in sorted(near):
         article = story.passages[units[other].number].article.id
         shared = unit.keys & units[other].keys
         if article == home or len(shared) < 2 or all(key[0] in "@#=" for key in shared):

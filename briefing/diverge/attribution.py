@@ -26,6 +26,7 @@ MARKS = {
     "according": "attributed",
     "source": "attributed",
 }
+RESERVES = frozenset(("hedge", "unclear", "deny", "claim"))
 REACH = 45
 GAP = 2
 WHETHER = re.compile(r" (?:whether|if)\b")
@@ -43,7 +44,9 @@ def find(story: Story, facts: Sequence[Fact], units: Sequence[Unit]) -> Iterator
     """Attribution notes, one for each fact that some state flatly and others with a reserve."""
     by_article: dict[str, list[Unit]] = {}
     for unit in units:
-        by_article.setdefault(story.passages[unit.number].article.id, []).append(unit)
+        passage = story.passages[unit.number]
+        if any(mark.kind in RESERVES and unit.start <= mark.start < unit.end for mark in passage.tone):
+            by_article.setdefault(passage.article.id, []).append(unit)
     yield from unsettled(story)
     for fact in facts:
         if len(fact.keys) >= 2 and any(key[0] not in "@#=" for key in fact.keys):
@@ -116,10 +119,11 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
     rows: list[Row] = []
     for centre in fact.units:
         article = story.passages[centre.number].article.id
-        alike = [
+        alike = [centre] + [
             u
-            for u in by_article[article]
-            if u is centre or any(likeness(story, u, f, tight=True) >= 1 for f in fact.units if f.number != u.number)
+            for u in by_article.get(article, ())
+            if u is not centre
+            and any(likeness(story, u, f, tight=True) >= 1 for f in fact.units if f.number != u.number)
         ]
         rows.append(
             max(

@@ -53,6 +53,12 @@ def resolve(passages: Sequence[Passage], lexicon: Lexicon) -> Names:
     """The mentions of every passage, in order, each with the key of what it names."""
     lower = {token.low for passage in passages for token in passage.tokens if token.text.islower()}
     inner = {name.core[0] for passage in passages for name in passage.names if not name.opening}
+    opened: dict[str, set[str]] = defaultdict(set)
+    for passage in passages:
+        for name in passage.names:
+            if name.opening:
+                opened[name.core[0]].add(passage.article.id)
+    inner |= {word for word, ids in opened.items() if len(ids) > 1 and not ordinary(word, lexicon)}
     kept = [tuple(n for n in passage.names if real(n, lower, inner, lexicon)) for passage in passages]
     forms = Counter(" ".join(name.core) for names in kept for name in names)
     alias: dict[str, str] = {}
@@ -79,6 +85,12 @@ def resolve(passages: Sequence[Passage], lexicon: Lexicon) -> Names:
         folded[key(target)] |= {form, target}
     entities = describe(passages, mentions, lexicon)
     return Names(mentions, entities, {k: frozenset(v) for k, v in folded.items()})
+
+
+def ordinary(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word that opens sentences is more likely a common noun: a plural, or a word of the lists."""
+    known = word in lexicon.people or word in lexicon.titles or word in lexicon.organisations or word in lexicon.plain
+    return word.endswith("s") or known or any(group.pattern.fullmatch(word) for group in lexicon.labels)
 
 
 def real(name: Name, lower: set[str], inner: set[str], lexicon: Lexicon) -> bool:

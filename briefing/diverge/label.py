@@ -16,15 +16,16 @@ from briefing.diverge.phrase import group_title, label_title, scare_title
 from briefing.model import Position
 
 BEFORE = 8
-APPOSITIVE = re.compile(r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.]")
+APPOSITIVE = re.compile(r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.](?!\w)")
 CLAUSE = re.compile(
     r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b"
 )
+ADJECTIVE = re.compile(r"(?:ite|ish|ian|ean|ese|ist|nni|ic)s?$")
 DETERMINERS = frozenset(("a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those"))
 SPELLING = re.compile(r"(?<=recogn)[iy]s|(?<=[a-z]{4})is(?=e[ds]?$)")
 AHEAD, BEHIND = 24, 32
 """A name that ends so near before a word of a group, or begins so near behind it, in characters, tells whom or what the word stands for."""
-LIKE = 0.1
+LIKE = 0.15
 SCARE = 3
 """A quotation of no more words than this holds a word at arm's length; a longer one is somebody's speech."""
 
@@ -49,6 +50,7 @@ class Word:
     end: int
     word: str
     anchors: frozenset[str]
+    close: bool = False
 
 
 def find(story: Story) -> Iterator[Note]:
@@ -64,7 +66,8 @@ def described(story: Story) -> Iterator[Note]:
     found: dict[str, list[Label]] = defaultdict(list)
     for number, mentions in enumerate(story.mentions):
         for mention in mentions:
-            if story.entities[mention.key].kind in ("person", "body", "name"):
+            kind = story.entities[mention.key].kind
+            if kind in ("person", "body") or kind == "name" and not ADJECTIVE.search(mention.key):
                 found[mention.key] += descriptions(story, number, mention)
     for key in sorted(found):
         note = contrast(story, key, found[key])
@@ -91,6 +94,7 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
         start -= 1
     while start < mention.name.first and passage.tokens[start].low == "and":
         start += 1
+    start = trimmed(story, passage, start, mention.name.first)
     begin = passage.tokens[start].start
     words = passage.low[begin : mention.start]
     if words.strip():
@@ -103,6 +107,18 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
         if label is not None:
             own = (mention.end + behind.start(1), mention.end + behind.end(1))
             yield Label(number, mention.start, own[1], own, label)
+
+
+def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:
+    """Where a description opens: words at its front that are neither name, compound, charge nor office belong to the sentence."""
+    lexicon = story.lexicon
+    offices = lexicon.plain | lexicon.roles | lexicon.titles | lexicon.organisations
+    for i in reversed(range(start, first)):
+        token = passage.tokens[i]
+        fits = token.text[0].isupper() or "-" in token.text or token.low.endswith("ly") or token.low in offices
+        if not (fits or token.low == "and" or lexicon.charged.fullmatch(token.low)):
+            return i + 1
+    return start
 
 
 def determined(passage: Passage, at: int) -> bool:
@@ -202,7 +218,8 @@ def called(story: Story, group: LabelGroup) -> Iterator[Note]:
             if passage.text[found.start()].isupper() and found.start() > 0 and not passage.text.isupper():
                 continue
             near = nearest(story, number, found.start(), found.end())
-            word = Word(number, found.start(), found.end(), found[0], near)
+            close = any(0 <= found.start() - m.end < 2 for m in story.mentions[number])
+            word = Word(number, found.start(), found.end(), found[0], near, close)
             for anchor in near:
                 slots[anchor].append(word)
     used: set[tuple[int, int]] = set()
@@ -232,7 +249,7 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
                 continue
             shared = story.keys[one.number] & story.keys[other.number]
             weight = gap * story.weight(shared)
-            named = sum(key[0] == "@" for key in shared) > 1
+            named = (one.close or other.close) and sum(key[0] == "@" for key in shared) > 1
             if weight > best[0] and (named or len(shared) >= 3 and story.cosine(one.number, other.number) >= LIKE):
                 best = (weight, one, other)
     if best[1] is None or best[2] is None:

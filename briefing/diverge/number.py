@@ -23,6 +23,7 @@ Slot = tuple[int, Quantity]
 ROUND = 0.12
 FLOOR = 1.25
 RANGE = 1.3
+BRIEF = 200
 FAR = 1.5
 """Headline figures this far apart differ even where one article gives the other's figure further down."""
 RATIO = 20.0
@@ -92,6 +93,21 @@ def judge(
     return make(story, {a: rows[a] for a in involved}, rule, subject, 0.75)
 
 
+def briefest(story: Story, slot: Slot) -> Slot:
+    """The same figure of the same category in the shortest sentence of the article that has it; the slot itself where it has no category."""
+    number, quantity = slot
+    if not quantity.category:
+        return slot
+    same = [
+        (n, q)
+        for n in story.by_article[story.passages[number].article.id]
+        for q in story.passages[n].quantities
+        if (q.value, q.category, q.unit, q.part) == (quantity.value, quantity.category, quantity.unit, quantity.part)
+        and story.cosine(n, number) > 0
+    ]
+    return min([slot, *same], key=lambda s: (len(story.passages[s[0]].text) > BRIEF, s[0]))
+
+
 def early(story: Story, one: Slot, other: Slot) -> bool:
     """Whether both figures stand in the first half of their articles and are of one order."""
     low, high = sorted((one[1].value, other[1].value))
@@ -99,7 +115,8 @@ def early(story: Story, one: Slot, other: Slot) -> bool:
 
 
 def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidence: float) -> Note:
-    """A number note from article -> slot."""
+    """A number note from article -> slot; each figure is quoted where its article gives it in the fewest words."""
+    rows = {article: briefest(story, slot) for article, slot in rows.items()}
     positions = ordered(
         story,
         (story.position(n, q.start, q.end, story.passages[n].text[q.start : q.end]) for n, q in rows.values()),

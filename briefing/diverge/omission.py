@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,10 @@ from briefing.diverge.entities import Mention
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import list_title, omission_title
 
-TELLING = 1.6
+TELLING = 0.35
+"""A key tells something when its weight is this share of the weight of a key found once."""
 LEAST = 2.3
+SMALL = frozenset(("=1", "=2", "=3"))
 CLOSE = 0.4
 """A clause counts as carrying the fact where this share of the lighter clause's weight is common."""
 JOINT = re.compile(r"^(?:, (?:and )?|,? and |,? or | & |, as well as )(?:the |its |neighbou?ring )?$")
@@ -29,48 +32,53 @@ def find(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
 
 def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
     """A note for each fact that at least half the voices carry and another does not mention in any words."""
-    voices = story.voices
     outlets = {article.id: article.source for article in story.articles}
-    whole = {
-        v: frozenset(k for a, n in story.by_article.items() if story.voice[a] == v for i in n for k in story.keys[i])
-        for v in voices
-    }
+    told = {voice: everything(story, voice) for voice in story.voices}
     for fact in facts:
         close = [u for u in fact.units if u is fact.units[0] or overlap(story, u, fact.units[0]) >= CLOSE]
         carriers = {story.voice_of(u.number) for u in close}
-        missing = [v for v in voices if v not in fact.voices]
-        telling = frozenset(k for k in fact.keys if story.idf.get(k, 0.0) >= TELLING and k not in story.lexicon.filler)
-        silent = [v for v in missing if telling and len(telling & whole[v]) * 3 <= len(telling)]
-        if (
-            not silent
-            or len(telling) < 2
-            or len([k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler]) < 3
-            or len(carriers) * 2 < len(voices)
-            or len(carriers) < 2
-        ):
+        telling = telling_keys(story, fact)
+        silent = [v for v in story.voices if v not in fact.voices and len(telling & told[v]) * 3 <= len(telling)]
+        if not silent or not telling or len(carriers) < 2 or len(carriers) * 2 < len(story.voices):
             continue
         parts = worth(story, fact)
-        kept = {story.passages[u.number].article.id for u in close}
-        positions = tuple(p for p in fact.positions if p.quote.source in kept)
         score = sum(parts.values())
         if score < LEAST:
             continue
+        kept = {story.passages[u.number].article.id for u in close}
+        names = [outlets[v] for v in silent]
         yield Note(
             "omission",
-            omission_title(topic_of(story, fact), [outlets[v] for v in silent]),
+            omission_title(topic_of(story, fact), names),
             "omission.fact",
             score,
             0.5,
             2 if score > 2.8 else 1,
-            positions,
+            tuple(p for p in fact.positions if p.quote.source in kept),
             frozenset(u.number for u in close),
             False,
             {
                 "keys": ", ".join(sorted(telling)),
-                "silent": ", ".join(outlets[v] for v in silent),
-                **{k: f"{v:.2f}" for k, v in parts.items()},
+                "silent": ", ".join(names),
+                **{name: f"{value:.2f}" for name, value in parts.items()},
             },
         )
+
+
+def everything(story: Story, voice: str) -> frozenset[str]:
+    """Every key and figure that a voice has anywhere."""
+    numbers = [n for article, mine in story.by_article.items() if story.voice[article] == voice for n in mine]
+    figures = {f"={q.value:g}{q.unit}" for n in numbers for q in story.passages[n].quantities}
+    return frozenset(figures.union(*(story.keys[n] for n in numbers)))
+
+
+def telling_keys(story: Story, fact: Fact) -> frozenset[str]:
+    """The keys of a fact by which its absence can be told; none where it is too thin: three words, or a figure and one."""
+    least = TELLING * math.log(1 + len(story.passages))
+    words = frozenset(k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler)
+    figures = frozenset(k for k in fact.keys if k[0] == "=" and k[1:2].isdigit() and k not in SMALL)
+    telling = frozenset(k for k in words if story.idf.get(k, 0.0) >= least) | figures
+    return telling if len(words) + 2 * len(figures) >= 3 and len(telling) > 1 else frozenset()
 
 
 def worth(story: Story, fact: Fact) -> dict[str, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,35 +11,42 @@ from briefing.diverge.notes import Note
 
 CAPS = {"number": 4, "date": 2, "name": 3, "stance": 6, "attribution": 3, "label": 6, "omission": 2}
 """Notes of a kind for up to four voices; half as many again for more."""
-SINGLES = 11
-"""Notes on what one voice alone carries; two for each voice at most."""
+ALONE = "only-one-source"
+LEAST_ALONE = 2
+"""Notes on what one voice alone carries: two more than there are others, twelve for every five voices at most."""
 OVERLAP = 0.5
 FRAMES = 2
 DIGITS = re.compile(r"\D+")
 
 
 def rank(story: Story, notes: Sequence[Note]) -> tuple[list[Note], list[tuple[Note, str]]]:
-    """Notes in order of importance, near-duplicates merged and caps kept; and those dropped, each with the reason."""
-    ordered = sorted(notes, key=lambda n: (-n.score, n.kind, n.what, sorted(n.passages)))
+    """Notes in order of importance, near-duplicates merged and caps kept; and those dropped, each with the reason.
+
+    What several outlets tell differently goes first: what one alone carries never outnumbers it by much.
+    """
+    ordered = sorted(notes, key=lambda n: (n.kind == ALONE, -n.score, n.kind, n.what, sorted(n.passages)))
     kept: list[Note] = []
     dropped: list[tuple[Note, str]] = []
-    count: Counter[str] = Counter()
     for note in ordered:
         twin = next((k for k in kept if same(k, note)), None)
+        most, what = limit(story, note, kept)
         if twin:
             dropped.append((note, f"says the same as: {twin.what}"))
-        elif note.rule == "label.frame" and sum(k.rule == note.rule for k in kept) >= FRAMES:
-            dropped.append((note, f"more than {FRAMES} of its rule"))
-        elif count[note.kind] >= (
-            cap := min(SINGLES, 2 * len(story.voices))
-            if note.kind == "only-one-source"
-            else CAPS[note.kind] * (3 if len(story.voices) > 4 else 2) // 2
-        ):
-            dropped.append((note, f"more than {cap} of its kind"))
+        elif sum(what in (k.kind, k.rule) for k in kept) >= most:
+            dropped.append((note, f"more than {most} of {what}"))
         else:
-            count[note.kind] += 1
             kept.append(note)
     return level(kept), dropped
+
+
+def limit(story: Story, note: Note, kept: Sequence[Note]) -> tuple[int, str]:
+    """How many notes like this one there may be, and of what: its kind, or its rule where that is narrower."""
+    if note.kind == ALONE:
+        others = sum(k.kind != ALONE for k in kept)
+        return min(12 * len(story.voices) // 5, LEAST_ALONE + others), ALONE
+    if note.rule == "label.frame" and sum(k.rule == note.rule for k in kept) >= FRAMES:
+        return FRAMES, note.rule
+    return CAPS[note.kind] * (3 if len(story.voices) > 4 else 2) // 2, note.kind
 
 
 def level(notes: list[Note]) -> list[Note]:
@@ -67,6 +73,10 @@ def same(one: Note, other: Note) -> bool:
             return len(spans & {(p.quote.source, p.value) for p in other.positions}) * 2 >= min(
                 len(one.positions), len(other.positions)
             )
+        if one.kind == "stance":
+            quoted = {(p.quote.source, p.quote.start) for p in one.positions}
+            shared = quoted & {(p.quote.source, p.quote.start) for p in other.positions}
+            return len(shared) * 2 > min(len(one.positions), len(other.positions))
         return common / least >= OVERLAP or one.kind == "only-one-source" and one.what == other.what
     alone, richer = (one, other) if one.kind == "only-one-source" else (other, one)
     if alone.kind != "only-one-source":

@@ -74,13 +74,13 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     parts = {
         "novelty": share,
         "names": 0.25 * min(2, len(names)),
-        "figures": 0.35 * min(2, len(figures))
+        "figures": 0.45 * min(2, len(figures))
         + 0.6 * tolls
         + 0.3 * any(q.head in story.lexicon.combatants | story.lexicon.whole for q in figures),
         "actors": 0.8 * min(1.0, sum(known[:2])),
         "acts": 0.4 * min(2, acts),
         "unnamed source": 0.6 * ("source" in kinds),
-        "claim or denial": 0.3 * bool(kinds & {"claim", "deny"}),
+        "claim, denial or doubt": 0.3 * bool(kinds & {"claim", "deny", "hedge"}),
         "place": 0.5 * lead(story, number),
         "comment": -0.5 * sum(mark.kind == "opinion" for mark in passage.tone),
         "background": -0.8 * any(d.precision in ("year", "month") and d.bound in ("since", "in") for d in passage.days),

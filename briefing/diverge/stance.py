@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ PASSIVE = 14
 """Farther behind a verb than this, "by" tells who did something else."""
 ROWS = 3
 BESIDE = 60
-UNSAID = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$")
+UNSAID = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$|\bno (?:[\w-]+ ){0,7}to $")
 """Before a place on a scale: denied or supposed, so nobody is put there."""
 PRONOUNS = frozenset(("he", "she", "it", "they", "the", "his", "her", "their", "this"))
 BORDER = (";", " but ", " while ", " that ", ": ", " after ", " and ", " which ")
@@ -110,34 +110,45 @@ def actor_of(story: Story, number: int, start: int, end: int) -> str:
         agents = [m for m in mentions if by < m.start < by + 24]
         if agents:
             return agents[0].key
-    cut = max(passage.low.rfind(mark, 0, start) for mark in BORDER)
+    cut = border(passage.low, start, mentions)
     before = [m for m in mentions if cut < m.start < start]
     if before:
         return before[0].key
-    clause_opening = next((t.low for t in passage.tokens if t.start > cut), "")
-    if clause_opening in PRONOUNS or cut < 0:
-        return before_it(story, number, [m for m in mentions if m.start < start])
-    return next((m.key for m in mentions if m.start < start), "")
+    opening = next((t.low for t in passage.tokens if t.start > cut), "")
+    earlier = [m for m in mentions if m.start < start]
+    if opening in PRONOUNS and cut > 0:
+        return earlier[0].key if len({m.key for m in earlier}) == 1 else ""
+    if earlier:
+        return earlier[0].key
+    return before_it(story, number) if opening in PRONOUNS else ""
+
+
+def border(low: str, start: int, mentions: Sequence[Mention]) -> int:
+    """Where the clause before `start` opens; an "and" between two names opens none."""
+    joined = {m.end for m in mentions}
+    best = -1
+    for mark in BORDER:
+        at = low.rfind(mark, 0, start)
+        while mark == " and " and at in joined:
+            at = low.rfind(mark, 0, at)
+        best = max(best, at + len(mark) - 1 if at >= 0 else -1)
+    return best
 
 
 def together(story: Story, number: int, actor: str) -> list[str]:
     """An actor, and those joined to it by "and": "Both Hale and the Board have …"."""
     found = [actor]
-    mentions = story.mentions[number]
-    for one, other in pairwise(mentions):
+    for one, other in pairwise(story.mentions[number]):
         if one.key == actor and story.passages[number].low[one.end : other.start] == " and ":
             found.append(other.key)
     return list(dict.fromkeys(found))
 
 
-def before_it(story: Story, number: int, before: list[Mention]) -> str:
-    """Whom a pronoun stands for: the first person or body named before it in the sentence, else in the sentence before."""
-    if before:
-        return before[0].key
-    passage = story.passages[number]
-    if number and passage.tokens[0].low in PRONOUNS and story.passages[number - 1].article.id == passage.article.id:
-        return next((m.key for m in story.mentions[number - 1] if not m.name.placed), "")
-    return ""
+def before_it(story: Story, number: int) -> str:
+    """Whom a pronoun that opens a sentence stands for: the first one named in the sentence before."""
+    if not number or story.passages[number - 1].article.id != story.passages[number].article.id:
+        return ""
+    return next((m.key for m in story.mentions[number - 1] if not m.name.placed), "")
 
 
 def widen(story: Story, key: str) -> frozenset[str]:

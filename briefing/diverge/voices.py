@@ -17,6 +17,9 @@ from briefing.model import Article
 SHINGLE = 5
 SHARE = 0.3
 """Share of the smaller article's five-word runs found in the other from which both are one voice."""
+ENOUGH = 15
+NEARLY = 0.85
+"""Fewer than ENOUGH common runs prove nothing of two short texts unless nearly all of one is found in the other."""
 COMMON = 12
 """A run found in more articles than this is a set phrase, and proves nothing."""
 
@@ -47,7 +50,7 @@ def origins(articles: Sequence[Article]) -> dict[str, str]:
             shared.update(combinations(ids, 2))
     for (one, other), count in shared.items():
         least = min(len(shingles[one]), len(shingles[other]))
-        if least and count / least >= SHARE:
+        if least and (count / least >= SHARE and count >= ENOUGH or count / least >= NEARLY):
             parent[root(one)] = root(other)
     groups: dict[str, list[Article]] = defaultdict(list)
     for article in articles:

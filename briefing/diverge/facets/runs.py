@@ -111,16 +111,10 @@ def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> 
     """The name at `first` to `last`, its titles stripped; None where nothing but titles is left."""
     start = first
     words = [bare(tokens[i], lexicon) for i in range(first, last + 1)]
-    titled = False
-    while start < last:
-        low = words[start - first].rstrip(".")
-        following = words[start - first + 1].rstrip(".")
-        is_title = low in lexicon.titles and (titled or words[-1] not in lexicon.organisations)
-        if is_title or (low in lexicon.countries and following in lexicon.titles):
-            titled = titled or is_title
-            start += 1
-        else:
-            break
+    offices = [i for i, word in enumerate(words[:-1]) if word.rstrip(".") in lexicon.titles]
+    titled = bool(offices) and words[-1] not in lexicon.organisations
+    if titled:
+        start = first + offices[-1] + 1
     while start < last and (words[start - first] in lexicon.numerals or words[start - first] in ORDINARY):
         start += 1
     parts = [part for word in words[start - first :] for part in word.split("-")]
