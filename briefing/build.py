@@ -83,10 +83,10 @@ def read(config: Config, *, say: Say = lambda _: None) -> tuple[tuple[Article, .
     given: dict[str, Mapping[str, object]] = {}
     failures: list[Failure] = []
     for source in config.sources:
-        found, unlisted = source.named, ()
+        found = source.named
         if source.folder:
             found, unlisted = ingest.find(source.folder, source.patterns, base=config.folder)
-        failures += unlisted
+            failures += unlisted
         for file in found:
             files.append(file)
             given.setdefault(ingest.named(file, config.folder), config.facts(file, source))
@@ -124,7 +124,7 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
         in_brief=config.layout.in_brief,
         overview=config.layout.overview,
         each_outlet=config.layout.each_outlet,
-        agreements=sort_notes(comparison.agreements, articles, speaks, order),
+        agreements=sort_notes(comparison.agreements, articles, speaks, order, most=config.notes.agreements),
         divergences=sort_notes(notes, articles, speaks, order, most=config.notes.per_theme),
         failures=failures,
         coverage=[
@@ -155,7 +155,7 @@ def sort_notes(
     speaks: Mapping[compose.Place, Speaks],
     order: Sequence[str],
     *,
-    most: int = 6,
+    most: int,
 ) -> Mapping[str, list[Note]]:
     """The first `most` notes of each theme: a note belongs to the theme most of its quoted sentences speak of.
 

@@ -32,7 +32,6 @@ def checkup(config_file: Path, *, out: Path) -> Iterator[Finding]:
         config = read(config_file)
     except BriefingError as error:
         yield from (Finding(line, error.exit_code) for line in str(error).splitlines())
-        config = None
     else:
         yield Finding(f"{config_file} is well-formed")
         yield from sources(config)

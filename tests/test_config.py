@@ -76,7 +76,7 @@ def test_settings_are_read_as_they_are_meant(desk: Path) -> None:
     theme = settings.themes[0]
     assert (theme.heading, theme.words, theme.excluded) == ("Foreign trade", ("no", "12:30"), ("sport",))
     assert settings.summary.edmundson.null == ("said",)
-    assert (settings.layout.overview, settings.layout.each_outlet, settings.limits.bytes) == (2, 3, 500_000)
+    assert (settings.layout.overview, settings.layout.each_outlet, settings.limits.bytes) == (2, 2, 500_000)
 
 
 def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path) -> None:

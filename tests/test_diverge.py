@@ -307,7 +307,9 @@ def test_a_fact_of_one_outlet_alone_is_noted_whole() -> None:
 
 def test_furniture_of_the_page_is_nobodys_fact() -> None:
     assert not notes(
-        article("Courier", f"{VIRUS} Sign up to the Halden newsletter and get 40 recipes from Chef Moreau, killed hunger."),
+        article(
+            "Courier", f"{VIRUS} Sign up to the Halden newsletter and get 40 recipes from Chef Moreau, killed hunger."
+        ),
         article("Ledger", "Six provinces now have Zarand fever, and schools stay shut, the health ministry said."),
         kind="only-one-source",
     )
@@ -317,8 +319,12 @@ def test_a_fact_that_one_of_four_leaves_out_is_an_omission() -> None:
     fact = "Police arrested the Norvik chairman Pal Berg for fraud in Ansel on Monday."
     found = notes(
         article("Courier", f"{fact} The merger with Castra Steel was announced in May."),
-        article("Ledger", "Norvik chairman Pal Berg was arrested for fraud by police in Ansel. Shareholders were told."),
-        article("Mirror", "In Ansel police arrested Pal Berg, chairman of Norvik, for fraud. The board will meet soon."),
+        article(
+            "Ledger", "Norvik chairman Pal Berg was arrested for fraud by police in Ansel. Shareholders were told."
+        ),
+        article(
+            "Mirror", "In Ansel police arrested Pal Berg, chairman of Norvik, for fraud. The board will meet soon."
+        ),
         article("Standard", "Norvik and Castra Steel said their merger will be complete by June. Jobs are safe."),
         kind="omission",
     )
@@ -345,7 +351,11 @@ def test_coverage_tells_hedged_from_flat() -> None:
         ]
     )
     row = comparison.coverage[0]
-    assert {source: cell.tone for source, cell in row.cells.items()} == {"courier": "hedged", "ledger": "flat", "mirror": ""}
+    assert {source: cell.tone for source, cell in row.cells.items()} == {
+        "courier": "hedged",
+        "ledger": "flat",
+        "mirror": "",
+    }
 
 
 def test_every_note_says_why_it_is_there() -> None:
@@ -380,5 +390,7 @@ def test_one_article_and_none_give_nothing() -> None:
 def test_articles_in_a_language_without_word_lists_are_voices_and_are_not_compared() -> None:
     words = "Überschwemmungen im Tal haben am Mittwoch zwölf Menschen getötet, sagte der Minister."
     german = Article("de", "Bote", "Flut", words, "0", text.split(words, language="de"), DAY, language="de")
-    comparison = diverge.compare([german, article("Courier", "Floods killed 12 people in the valley, a minister said.")])
+    comparison = diverge.compare(
+        [german, article("Courier", "Floods killed 12 people in the valley, a minister said.")]
+    )
     assert (comparison.divergences, dict(comparison.voices)) == ((), {"de": "de", "courier": "courier"})

@@ -13,7 +13,14 @@ from briefing import diverge, text
 from briefing.diverge import Comparison
 from briefing.model import Article
 
-ACTORS = ("Norvik", "the Dockers Union", "President Vera Lindqvist", "Farid al-Hassani", "the Northern Army", "Castra Steel")
+ACTORS = (
+    "Norvik",
+    "the Dockers Union",
+    "President Vera Lindqvist",
+    "Farid al-Hassani",
+    "the Northern Army",
+    "Castra Steel",
+)
 ACTS = (
     "rejected the pay offer",
     "welcomed the offer",
@@ -24,7 +31,15 @@ ACTS = (
     "accused the self-styled Valley Council of hiding the report",
     "closed the Tarn docks",
 )
-TAILS = ("on Monday", "on March 4", "in the town of Brenn", "after the flood", "killing {} people", "with {} workers watching", "for ${} million")
+TAILS = (
+    "on Monday",
+    "on March 4",
+    "in the town of Brenn",
+    "after the flood",
+    "killing {} people",
+    "with {} workers watching",
+    "for ${} million",
+)
 
 sentence = st.builds(
     lambda actor, act, tail, number: f"{actor[0].upper()}{actor[1:]} {act} {tail.format(number)}.",
@@ -43,7 +58,9 @@ def make(place: int, words: str) -> Article:
     return Article(f"a{place}", f"Outlet {place}", "Headline", words, sha, text.split(words), day, language="en")
 
 
-stories = st.lists(body, min_size=2, max_size=5, unique=True).map(lambda bodies: [make(i, b) for i, b in enumerate(bodies)])
+stories = st.lists(body, min_size=2, max_size=5, unique=True).map(
+    lambda bodies: [make(i, b) for i, b in enumerate(bodies)]
+)
 
 
 def quotes(comparison: Comparison) -> list[tuple[str, int, int, str]]:

@@ -186,13 +186,14 @@ class Layout(Settings):
 
     in_brief: Count = Field(1, description="Sentences of each theme in the opening paragraph.")
     overview: Count = Field(4, description="Sentences that open a theme, from all outlets together.")
-    each_outlet: Count = Field(3, description="Sentences that an outlet adds to a theme, at most.")
+    each_outlet: Count = Field(2, description="Sentences that an outlet adds to a theme, at most.")
 
 
 class Notes(Settings):
     """Where outlets say different things."""
 
     per_theme: Count = Field(4, description="Notes under one theme, at most; the weightiest first.")
+    agreements: Count = Field(4, description="Facts of common ground under one theme, at most.")
     kinds: tuple[Kind, ...] = Field(KINDS, description="Kinds of notes to print.")
 
 

@@ -85,7 +85,8 @@ def weigher(story: Story, units: Sequence[Unit]) -> dict[str, float]:
 
 
 def facts(story: Story, units: Sequence[Unit]) -> list[Fact]:
-    """Facts carried by at least two voices (by two articles where there is but one voice), best first, no clause in two."""
+    """Facts carried by at least two voices (by two articles where there is but one voice), best first, no clause in
+    two."""
     weights = weigher(story, units)
     least = NEEDED * math.log(1 + len(story.passages) / 2)
     posted: dict[str, list[int]] = defaultdict(list)
@@ -122,7 +123,8 @@ def star(
     seed: int,
     least: float,
 ) -> tuple[float, int, tuple[int, ...]] | None:
-    """The best counterpart of a clause in each other article, as (score, clause, all members); None where there is none."""
+    """The best counterpart of a clause in each other article, as (score, clause, all members).
+    None where there is none."""
     unit = units[seed]
     home = story.passages[unit.number].article.id
     near: set[int] = set()
@@ -155,7 +157,8 @@ def star(
 def coherent(
     units: Sequence[Unit], weights: dict[str, float], seed: Unit, best: dict[str, tuple[float, int]], least: float
 ) -> dict[str, tuple[float, int]]:
-    """The counterparts that share with the centre what most of them share: the others tell something else in like words."""
+    """The counterparts that share with the centre what most of them share.
+    The others tell something else in like words."""
     counts = Counter(key for _, i in best.values() for key in units[i].keys & seed.keys)
     core = frozenset(key for key, count in counts.items() if count * 2 >= len(best))
     kept = {}

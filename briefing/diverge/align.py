@@ -1,4 +1,5 @@
-"""All articles of a story read and indexed: who is named where, which words are telling, which sentences speak of the same thing.
+"""All articles of a story read and indexed.
+Who is named where, which words are telling, which sentences speak of the same thing.
 
 Similarity is TF-IDF over stems, with synonyms folded, and over names. It serves as evidence and to
 find counterparts; for sentences that disagree the right counterpart is first in only two of five

@@ -56,7 +56,8 @@ def find(story: Story, facts: Sequence[Fact], units: Sequence[Unit]) -> Iterator
 
 
 def unsettled(story: Story) -> Iterator[Note]:
-    """Notes on what one voice says is unclear and another tells, in like passages that share the telling word behind the mark."""
+    """Notes on what one voice says is unclear and another tells, in like passages that share the telling word behind
+    the mark."""
     best: dict[int, tuple[float, int, tuple[int, int], tuple[int, int]]] = {}
     for number, passage in enumerate(story.passages):
         for mark in passage.tone:
@@ -100,7 +101,8 @@ def unsettled(story: Story) -> Iterator[Note]:
 
 
 def answer(story: Story, behind: Sequence[Token], other: int) -> tuple[int, int] | None:
-    """Where a passage without such a mark tells a word that stands behind "unclear" elsewhere; a rare word is asked for."""
+    """Where a passage without such a mark tells a word that stands behind "unclear" elsewhere.
+    A rare word is asked for."""
     passage = story.passages[other]
     if any(mark.kind in ("unclear", "deny") for mark in passage.tone):
         return None
@@ -135,9 +137,13 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
     for unit, level, _ in rows:
         voices.setdefault(story.voice_of(unit.number), set()).add(RANK[level])
     low, high = min(min(v) for v in voices.values()), max(max(v) for v in voices.values())
-    if len(voices) < 2 or high - low < GAP or any(low in v and high in v for v in voices.values()) and len(voices) < 3:
+    if (
+        len(voices) < 2
+        or high - low < GAP
+        or (any(low in v and high in v for v in voices.values()) and len(voices) < 3)
+    ):
         return None
-    rows = alike_rows(story, rows, low, high)
+    rows = alike_rows(story, rows, high)
     if not rows:
         return None
     positions = ordered(story, (place(story, *row) for row in rows))
@@ -160,8 +166,9 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
     )
 
 
-def alike_rows(story: Story, rows: list[Row], low: int, high: int) -> list[Row]:
-    """The rows that make one statement: the flattest and the most guarded, much alike, and what is like either; [] where no two are."""
+def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:
+    """The rows that make one statement.
+    The flattest and the most guarded, much alike, and what is like either; [] where no two are."""
     best: tuple[float, list[Row]] = (0.0, [])
     for one in (row for row in rows if RANK[row[1]] == high):
         for other in (
@@ -195,7 +202,8 @@ def tight(story: Story, row: Row) -> bool:
 
 
 def likeness(story: Story, one: Unit, other: Unit, *, tight: bool = False) -> float:
-    """Overlap of two clauses in proportion to what is asked of them: less where they share a name and an event that has a family of words."""
+    """Overlap of two clauses in proportion to what is asked of them.
+    Less where they share a name and an event that has a family of words."""
     shared = one.keys & other.keys
     event = any(key[0] == "@" for key in shared) and bool(shared & story.lexicon.events)
     return overlap(story, one, other) / (NAMED if event and tight else ALIKE)
@@ -207,7 +215,8 @@ def clean(story: Story, row: Row) -> bool:
 
 
 def strong(row: Row) -> bool:
-    """Whether a row says outright that the matter is unclear or disputed: that stands apart even from somebody's word."""
+    """Whether a row says outright that the matter is unclear or disputed.
+    That stands apart even from somebody's word."""
     return row[1] in ("denied", "unclear")
 
 
@@ -234,7 +243,8 @@ def graded(story: Story, unit: Unit, fact: Fact) -> tuple[Unit, str, tuple[int, 
 
 
 def governs(mark: Tone, level: str, unit: Unit, words: list[int], names: list[int]) -> bool:
-    """Whether a mark bears on what is shared: a speaker anywhere in the sentence, a reserve only in the clause and right before a shared word."""
+    """Whether a mark bears on what is shared.
+    A speaker anywhere in the sentence, a reserve only in the clause and right before a shared word."""
     if level == "attributed":
         return True
     inside = unit.start <= mark.start < unit.end

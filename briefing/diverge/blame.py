@@ -27,7 +27,8 @@ class Blame:
 
 
 def find(story: Story) -> Iterator[Note]:
-    """Notes on who is held responsible: two parties blamed for like things, or one blamed here and told of as yielding there."""
+    """Notes on who is held responsible.
+    Two parties blamed for like things, or one blamed here and told of as yielding there."""
     blames = [blame for number in range(len(story.passages)) for blame in blames_in(story, number)]
     if not blames:
         return

@@ -14,7 +14,8 @@ ROWS = 8
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one article carries a fact: "flat", "attributed", "hedged", "denied", or "" where it does not; with its words."""
+    """How one article carries a fact: "flat", "attributed", "hedged", "denied", or "" where it does not.
+    With its words."""
 
     tone: str
     quote: Quote | None
@@ -51,7 +52,8 @@ def place(story: Story, quote: Quote) -> tuple[int, int]:
 
 
 def tone(story: Story, number: int, start: int, end: int) -> str:
-    """How surely a clause speaks: the strongest mark in it, or "attributed" where it stands in a sentence with a speaker."""
+    """How surely a clause speaks.
+    The strongest mark in it, or "attributed" where it stands in a sentence with a speaker."""
     passage = story.passages[number]
     inside = {mark.kind for mark in passage.tone if start <= mark.start < end}
     if "deny" in inside:

@@ -31,7 +31,7 @@ def clashes(story: Story) -> Iterator[Note]:
         for day in passage.days:
             if not day.clash or day.first is None:
                 continue
-            rows = [(number, day)] + same_day(story, number, day)
+            rows = [(number, day), *same_day(story, number, day)]
             positions = ordered(story, (position(story, n, d) for n, d in rows))
             title = clash_title(f"{day.first.day} {day.first:%B %Y}", f"{day.first:%A}")
             yield Note(
@@ -99,19 +99,21 @@ def conflicts(story: Story) -> Iterator[Note]:
 
 def differ(one: Day, two: Day) -> bool:
     """Whether two times cannot both be right: both exact, apart by more than a night, and not the same weekday."""
-    if None in (one.first, one.last, two.first, two.last) or "vague" in (one.precision, two.precision):
+    if "vague" in (one.precision, two.precision):
+        return False
+    if one.first is None or one.last is None or two.first is None or two.last is None:
         return False
     if one.weekday is not None and one.weekday == two.weekday:
         return False
     if one.precision != two.precision or one.precision not in ("day", "year") or one.bound != two.bound:
         return False
-    assert one.first and two.first and one.last and two.last
     apart = max(one.first, two.first) - min(one.last, two.last)
     return apart > NIGHT
 
 
 def since(story: Story) -> Iterator[Note]:
-    """Notes on how long something has gone on: years behind "since" in clauses on the same state of the same subject."""
+    """Notes on how long something has gone on.
+    Years behind "since" in clauses on the same state of the same subject."""
     slots: dict[str, list[tuple[int, Day]]] = defaultdict(list)
     for number, passage in enumerate(story.passages):
         states = list(story.lexicon.tone["state"].finditer(passage.low))

@@ -32,7 +32,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What a key stands for. `kind` is "country", "person", "body", "place" or "name"; `acts_for` holds the keys of bodies it speaks for."""
+    """What a key stands for. `kind` is "country", "person", "body", "place" or "name".
+    `acts_for` holds the keys of bodies it speaks for."""
 
     key: str
     kind: str
@@ -98,7 +99,7 @@ def real(name: Name, lower: set[str], inner: set[str], lexicon: Lexicon) -> bool
     if not name.opening:
         return True
     word = name.core[0]
-    return word in lexicon.countries or word in inner and word not in lower
+    return word in lexicon.countries or (word in inner and word not in lower)
 
 
 def abbreviations(
@@ -173,15 +174,14 @@ def alike(one: str, other: str) -> bool:
         return True
     if (
         min(len(one), len(other)) < 4
-        or one[0] != other[0]
-        and one[1:] != other[1:]
+        or (one[0] != other[0] and one[1:] != other[1:])
         or not (one.isalpha() and other.isalpha())
     ):
         return False
     if inflected(one, other) or inflected(other, one):
         return False
     distance = Levenshtein.distance(one, other, score_cutoff=2)
-    return distance == 1 or distance == 2 and skeleton(one) == skeleton(other)
+    return distance == 1 or (distance == 2 and skeleton(one) == skeleton(other))
 
 
 def inflected(one: str, other: str) -> bool:
@@ -192,18 +192,18 @@ def inflected(one: str, other: str) -> bool:
         other.startswith(one)
         and other[len(one) :]
         in ("s", "es", "n", "an", "ian", "i", "is", "ese", "ans", "ish", "ist", "ists", "ism", "ic", "'s", "e's")
-        or (
-            one.endswith("a")
-            and other.startswith(one[:-1])
-            and other[len(one) - 1 :] in ("i", "is", "an", "ans", "ian", "ese")
-        )
+    ) or (
+        one.endswith("a")
+        and other.startswith(one[:-1])
+        and other[len(one) - 1 :] in ("i", "is", "an", "ans", "ian", "ese")
     )
 
 
 def variants(
     forms: Counter[str], beside: Mapping[str, set[str]], alias: Mapping[str, str], lower: set[str], lexicon: Lexicon
 ) -> dict[str, str]:
-    """Rarer spelling -> commoner spelling of the same name, over the whole story. `beside` holds the forms found next to each."""
+    """Rarer spelling -> commoner spelling of the same name, over the whole story. `beside` holds the forms found next
+    to each."""
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for form in sorted(forms):
         words = form.split()
@@ -253,7 +253,7 @@ def same_name(one: Sequence[str], other: Sequence[str], common: set[str]) -> boo
         )
         return long or short
     equal = any(a == b and len(a) > 3 for a, b in pairs)
-    return all(alike(a, b) or equal and min(len(a), len(b)) > 2 and Levenshtein.distance(a, b) == 1 for a, b in pairs)
+    return all(alike(a, b) or (equal and min(len(a), len(b)) > 2 and Levenshtein.distance(a, b) == 1) for a, b in pairs)
 
 
 def describe(
@@ -295,7 +295,8 @@ def kind(key: str, fact: Counter[str], lexicon: Lexicon) -> str:
 
 
 def tie(passage: Passage, one: Mention, other: Mention, ties: dict[str, set[str]], lexicon: Lexicon) -> None:
-    """Note that two neighbours act as one: "Hale's Harbour Board", "Ada Hale, head of the Harbour Board", "the Board's spokesman Hale"."""
+    """Note that two neighbours act as one.
+    "Hale's Harbour Board", "Ada Hale, head of the Harbour Board", "the Board's spokesman Hale"."""
     gap = passage.low[one.end : other.start]
     if len(gap) > 45 or one.key == other.key:
         return

@@ -60,7 +60,8 @@ def swaps(story: Story, n: int, m: int, cosine: float) -> Iterator[Swap]:
 
 
 def held(blocks: Sequence[tuple[str, int, int, int, int]], i: int) -> bool:
-    """Whether an exchange has the same words on both sides, two at least on one and three in all; an end of the sentence counts for one."""
+    """Whether an exchange has the same words on both sides, two at least on one and three in all.
+    An end of the sentence counts for one."""
     before = blocks[i - 1][2] - blocks[i - 1][1] if i else 1
     after = blocks[i + 1][2] - blocks[i + 1][1] if i + 1 < len(blocks) else 1
     return before >= 1 and after >= 1 and before + after >= 4
@@ -95,7 +96,8 @@ def names_in(story: Story, number: int, span: tuple[int, int]) -> set[str]:
 
 
 def comparable(story: Story, one: set[str], other: set[str]) -> bool:
-    """Whether two sets of names hold bodies, which can go by several names; persons, places and countries that differ are other facts."""
+    """Whether two sets of names hold bodies, which can go by several names.
+    Persons, places and countries that differ are other facts."""
     kinds = {story.entities[key].kind for key in one | other}
     return kinds <= {"body", "name"} and all(len(key) > 2 for key in one | other)
 

@@ -16,7 +16,9 @@ from briefing.diverge.phrase import group_title, label_title, scare_title
 from briefing.model import Position
 
 BEFORE = 8
-APPOSITIVE = re.compile(r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.](?!\w)")
+APPOSITIVE = re.compile(
+    r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.](?!\w)"
+)
 CLAUSE = re.compile(
     r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b"
 )
@@ -24,15 +26,18 @@ ADJECTIVE = re.compile(r"(?:ite|ish|ian|ean|ese|ist|nni|ic)s?$")
 DETERMINERS = frozenset(("a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those"))
 SPELLING = re.compile(r"(?<=recogn)[iy]s|(?<=[a-z]{4})is(?=e[ds]?$)")
 AHEAD, BEHIND = 24, 32
-"""A name that ends so near before a word of a group, or begins so near behind it, in characters, tells whom or what the word stands for."""
-LIKE = 0.15
+"""A name that ends so near before a word of a group, or begins so near behind it, in characters, tells whom or what
+the word stands for."""
+LIKE = 0.1
+"""Likeness that two passages need before words beside one name are set against each other."""
 SCARE = 3
 """A quotation of no more words than this holds a word at arm's length; a longer one is somebody's speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A description of an entity in a passage: the span that holds both, the description's own span, its charged words."""
+    """A description of an entity in a passage.
+    The span that holds both, the description's own span, its charged words."""
 
     number: int
     start: int
@@ -67,7 +72,7 @@ def described(story: Story) -> Iterator[Note]:
     for number, mentions in enumerate(story.mentions):
         for mention in mentions:
             kind = story.entities[mention.key].kind
-            if kind in ("person", "body") or kind == "name" and not ADJECTIVE.search(mention.key):
+            if kind in ("person", "body", "name") and (" " in mention.key or not ADJECTIVE.search(mention.key)):
                 found[mention.key] += descriptions(story, number, mention)
     for key in sorted(found):
         note = contrast(story, key, found[key])
@@ -83,7 +88,7 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
         token, following = passage.tokens[start - 1], passage.tokens[start]
         if (
             passage.low[token.end : following.start] not in (" ", "-", " '", ' "')
-            or not (token.stem or token.low == "and" and start > 1 and charged_before(story, passage, start - 1))
+            or not (token.stem or (token.low == "and" and start > 1 and charged_before(story, passage, start - 1)))
             or token.low.endswith(("'s", "s'"))
             or token.low in story.lexicon.families
             or token.low.endswith("ing")
@@ -110,7 +115,8 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
 
 
 def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:
-    """Where a description opens: words at its front that are neither name, compound, charge nor office belong to the sentence."""
+    """Where a description opens.
+    Words at its front that are neither name, compound, charge nor office belong to the sentence."""
     lexicon = story.lexicon
     offices = lexicon.plain | lexicon.roles | lexicon.titles | lexicon.organisations
     for i in reversed(range(start, first)):
@@ -240,7 +246,8 @@ def nearest(story: Story, number: int, start: int, end: int) -> frozenset[str]:
 
 
 def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) -> Note | None:
-    """The note for one name: the pair of words that lie furthest apart in like passages, and the other voices' words."""
+    """The note for one name.
+    The pair of words that lie furthest apart in like passages, and the other voices' words."""
     best: tuple[float, Word | None, Word | None] = (0.0, None, None)
     for i, one in enumerate(words[:40]):
         for other in words[i + 1 : 40]:
@@ -250,7 +257,7 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
             shared = story.keys[one.number] & story.keys[other.number]
             weight = gap * story.weight(shared)
             named = (one.close or other.close) and sum(key[0] == "@" for key in shared) > 1
-            if weight > best[0] and (named or len(shared) >= 3 and story.cosine(one.number, other.number) >= LIKE):
+            if weight > best[0] and (named or (len(shared) >= 3 and story.cosine(one.number, other.number) >= LIKE)):
                 best = (weight, one, other)
     if best[1] is None or best[2] is None:
         return None

@@ -59,9 +59,8 @@ def reads(core: tuple[str, ...], mention: Mention) -> bool:
 
 def akin(one: str, other: str) -> bool:
     """Whether two words, already known to stand in one name, are two spellings; short ones differ in a letter."""
-    return (
-        alike(one, other)
-        or min(len(one), len(other)) == 3
+    return alike(one, other) or (
+        min(len(one), len(other)) == 3
         and abs(len(one) - len(other)) == 1
         and skeleton(one)[0] == skeleton(other)[0]
         and Levenshtein.distance(one, other) == 1

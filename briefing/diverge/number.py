@@ -75,12 +75,14 @@ def noun_class(story: Story, quantity: Quantity) -> str:
 def judge(
     story: Story, rows: dict[str, Slot], rule: str, subject: str, joined: AbstractSet[tuple[str, str]]
 ) -> Note | None:
-    """The note for a slot, or None where all rows fit or are not about the same thing; `joined` articles lead with one event."""
+    """The note for a slot, or None where all rows fit or are not about the same thing.
+    `joined` articles lead with one event."""
     clashing = [
         (one, other)
         for one, other in combinations(sorted(rows), 2)
         if (
-            (one, other) in joined and early(story, rows[one], rows[other]) or about_same(story, rows[one], rows[other])
+            ((one, other) in joined and early(story, rows[one], rows[other]))
+            or about_same(story, rows[one], rows[other])
         )
         and not fits(story, rows[one], rows[other], headline=True)
     ]
@@ -94,7 +96,8 @@ def judge(
 
 
 def briefest(story: Story, slot: Slot) -> Slot:
-    """The same figure of the same category in the shortest sentence of the article that has it; the slot itself where it has no category."""
+    """The same figure of the same category in the shortest sentence of the article that has it.
+    The slot itself where it has no category."""
     number, quantity = slot
     if not quantity.category:
         return slot
@@ -153,7 +156,7 @@ def about_same(story: Story, one: Slot, other: Slot) -> bool:
     early = lead(story, a) > 0.6 and lead(story, b) > 0.6 and high <= 10 * low
     named = any(key[0] == "@" for key in shared)
     opening = lead(story, a) == lead(story, b) == 1.0 and story.weight(shared) >= 4.5
-    return opening or early and named and story.weight(shared) >= 5.0
+    return opening or (early and named and story.weight(shared) >= 5.0)
 
 
 def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> bool:
@@ -188,7 +191,8 @@ def beyond(p: Quantity, q: Quantity) -> bool:
 
 
 def told(story: Story, number: int, own: Slot, other: Slot) -> bool:
-    """Whether the article of a passage gives the other slot's value as well, in a sentence that may speak of the same thing."""
+    """Whether the article of a passage gives the other slot's value as well, in a sentence that may speak of the same
+    thing."""
     quantity = other[1]
     least = 0.5 * story.cosine(own[0], other[0])
     return any(
@@ -199,7 +203,8 @@ def told(story: Story, number: int, own: Slot, other: Slot) -> bool:
 
 
 def sums(story: Story, number: int, value: float) -> bool:
-    """Whether figures of one sentence, or of it and the next, add up to a value: then it is the whole of those parts."""
+    """Whether figures of one sentence, or of it and the next, add up to a value.
+    Then it is the whole of those parts."""
     values = [
         q.value
         for n in (number, number + 1)
@@ -236,13 +241,14 @@ def counted(story: Story) -> Iterator[Note]:
     for (unit, head, category), found in sorted(slots.items()):
         rows = best_rows(story, found, generic=not unit and head in {"peopl", "person", "other", ""})
         if len(rows) > 1:
-            note = judge_counted(story, rows, unit, head, category)
+            note = judge_counted(story, rows, unit, head)
             if note:
                 yield note
 
 
 def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Slot]:
-    """The pair of slots of different articles with the most common surroundings that does not fit, and what joins it."""
+    """The pair of slots of different articles with the most common surroundings that does not fit, and what joins it.
+    The pair of slots of different articles with the most common surroundings that does not fit, and what joins it."""
     best: tuple[float, dict[str, Slot]] = (0.0, {})
     limit = 60
     contexts = [context(story, slot) for slot in found[:limit]]
@@ -273,7 +279,7 @@ def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Sl
     return best[1]
 
 
-def judge_counted(story: Story, rows: dict[str, Slot], unit: str, head: str, category: str) -> Note | None:
+def judge_counted(story: Story, rows: dict[str, Slot], unit: str, head: str) -> Note | None:
     """The note for figures of one noun."""
     _, first = next(iter(rows.values()))
     number = next(iter(rows.values()))[0]
@@ -293,7 +299,7 @@ def reprinted(story: Story) -> Iterator[Note]:
             starts = {q.anchor for q in passage.quantities}
             spans = [(q.start, q.end) for q in passage.quantities]
             frame = tuple(
-                "#" if i in starts or any(a <= t.start < b for a, b in spans) and t.low[0].isdigit() else t.low
+                "#" if i in starts or (any(a <= t.start < b for a, b in spans) and t.low[0].isdigit()) else t.low
                 for i, t in enumerate(passage.tokens)
             )
             frames[frame].setdefault(passage.article.id, number)

@@ -73,7 +73,8 @@ def everything(story: Story, voice: str) -> frozenset[str]:
 
 
 def telling_keys(story: Story, fact: Fact) -> frozenset[str]:
-    """The keys of a fact by which its absence can be told; none where it is too thin: three words, or a figure and one."""
+    """The keys of a fact by which its absence can be told; none where it is too thin.
+    Three words, or a figure and one."""
     least = TELLING * math.log(1 + len(story.passages))
     words = frozenset(k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler)
     figures = frozenset(k for k in fact.keys if k[0] == "=" and k[1:2].isdigit() and k not in SMALL)
@@ -171,7 +172,8 @@ def slots_of(story: Story, number: int, run: Sequence[Mention]) -> set[tuple[str
 
 
 def compare(story: Story, slot: tuple[str, str], rows: dict[str, list[tuple[int, Mention]]]) -> Note | None:
-    """The note for one list, or None where fewer than two voices have it, none gives two names, or all give the same."""
+    """The note for one list, or None where fewer than two voices have it, none gives two names, or all give the same.
+    The note for one list, or None where fewer than two voices have it, none gives two names, or all give the same."""
     named = {a: frozenset(m.key for _, m in found) for a, found in rows.items()}
     longest = max(
         (frozenset(m.key for m in run) for found in rows.values() for run in contiguous(story, found)),

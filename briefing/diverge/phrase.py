@@ -35,7 +35,7 @@ def number_title(subject: str, values: Sequence[str]) -> str:
 
 
 def name_title(spellings: Sequence[str]) -> str:
-    """'Spelling of a name: al-Sarraj, al-Serraj'."""
+    """'Spelling of a name: al-Hassani, al-Hasani'."""
     return f"Spelling of a name: {distinct(spellings)}"
 
 

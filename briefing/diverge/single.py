@@ -59,8 +59,7 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     if (
         nearest >= (COUNTED if counted else SHARED)
         or len(keys) < 4
-        or len(novel) * 4 < len(keys)
-        and not counted
+        or (len(novel) * 4 < len(keys) and not counted)
         or furniture(story, number)
     ):
         return None

@@ -1,4 +1,5 @@
-"""One statement, and who is said to have made it: the head of a body, a spokesman, a written statement, somebody unnamed."""
+"""One statement, and who is said to have made it.
+The head of a body, a spokesman, a written statement, somebody unnamed."""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ PASSIVE = 14
 """Farther behind a verb than this, "by" tells who did something else."""
 ROWS = 3
 BESIDE = 60
-UNSAID = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$|\bno (?:[\w-]+ ){0,7}to $")
+UNSAID = re.compile(
+    r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$|\bno (?:[\w-]+ ){0,7}to $"
+)
 """Before a place on a scale: denied or supposed, so nobody is put there."""
 PRONOUNS = frozenset(("he", "she", "it", "they", "the", "his", "her", "their", "this"))
 BORDER = (";", " but ", " while ", " that ", ": ", " after ", " and ", " which ")
@@ -54,7 +56,7 @@ def hits_in(story: Story, number: int, scale: Scale) -> Iterator[Hit]:
         start, end = found.span()
         stems = {t.stem for t in passage.tokens if t.stem and start - 2 * REACH < t.start < end + REACH}
         objects = stems & scale.objects
-        if UNSAID.search(passage.low[:start]) or scale.objects and not objects:
+        if UNSAID.search(passage.low[:start]) or (scale.objects and not objects):
             continue
         step = next(s.value for s in scale.steps if s.pattern.fullmatch(found[0]))
         for actor in together(story, number, actor_of(story, number, start, end)):
@@ -102,7 +104,8 @@ def slots_of(
 
 
 def actor_of(story: Story, number: int, start: int, end: int) -> str:
-    """Key of who acts at a span: named after "by", else first in the clause, else in the sentence, else in the sentence before where a pronoun opens; "" where nobody is named."""
+    """Key of who acts at a span: named after "by", else first in the clause, else in the sentence, else in the
+    sentence before where a pronoun opens; "" where nobody is named."""
     passage = story.passages[number]
     mentions = [m for m in story.mentions[number] if not m.name.placed]
     by = passage.low.find(" by ", end, end + PASSIVE)

@@ -50,7 +50,7 @@ def origins(articles: Sequence[Article]) -> dict[str, str]:
             shared.update(combinations(ids, 2))
     for (one, other), count in shared.items():
         least = min(len(shingles[one]), len(shingles[other]))
-        if least and (count / least >= SHARE and count >= ENOUGH or count / least >= NEARLY):
+        if least and ((count / least >= SHARE and count >= ENOUGH) or count / least >= NEARLY):
             parent[root(one)] = root(other)
     groups: dict[str, list[Article]] = defaultdict(list)
     for article in articles:

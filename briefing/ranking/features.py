@@ -276,6 +276,11 @@ def person(texts: Texts) -> list[float]:
     return found
 
 
+def wording(texts: Texts) -> list[float]:
+    """Letters a word, in fives: reporting is worded in longer words than speech and asides are."""
+    return [sum([len(word) for word in s.words]) / (5 * max(1, len(s.words))) for s in texts.sentences]
+
+
 def breaks(texts: Texts) -> list[float]:
     """1 where a bracket, dash, colon or semicolon breaks the sentence up."""
     return [1.0 if any([mark in sentence.text for mark in BREAKS]) else 0.0 for sentence in texts.sentences]
@@ -314,6 +319,7 @@ FEATURES: dict[str, Callable[[Texts], list[float]]] = {
         numbers,
         quotation,
         person,
+        wording,
         breaks,
         length,
         long,

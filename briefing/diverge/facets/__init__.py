@@ -20,7 +20,8 @@ SHORTEST = 4
 
 
 def read(article: Article, lexicon: Lexicon) -> tuple[Passage, ...]:
-    """The passages of an article, in order. Headings, and lines too short or too long to be a sentence, are left out."""
+    """The passages of an article, in order. Headings, and lines too short or too long to be a sentence, are left out.
+    The passages of an article, in order. Headings, and lines too short or too long to be a sentence, are left out."""
     published = dates.dateline(article, lexicon) or day_of(article.published)
     found = []
     open_speech = speech.quotations(article.text)
@@ -38,7 +39,7 @@ def read(article: Article, lexicon: Lexicon) -> tuple[Passage, ...]:
                 low=low,
                 tokens=tokens,
                 quantities=quantities.find(low, tokens, lexicon),
-                days=dates.find(low, tokens, lexicon, published),
+                days=dates.find(low, lexicon, published),
                 names=runs.find(sentence.text, tokens, lexicon),
                 quoted=inside,
                 tone=speech.tone(low, lexicon),

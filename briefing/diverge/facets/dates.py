@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from briefing.diverge.facets.level import level
-from briefing.diverge.facets.types import Day, Token
+from briefing.diverge.facets.types import Day
 from briefing.diverge.lexicon import Lexicon
 from briefing.model import Article
 
@@ -23,7 +23,7 @@ HEAD = 240
 
 
 @lru_cache(maxsize=8)
-def patterns(lexicon_language: str, months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Patterns for a full date, a weekday, a month and a year in one language."""
     month, week = "|".join(sorted(months, key=len, reverse=True)), "|".join(sorted(weekdays, key=len, reverse=True))
     full = re.compile(
@@ -46,7 +46,7 @@ def patterns(lexicon_language: str, months: tuple[str, ...], weekdays: tuple[str
 
 def dateline(article: Article, lexicon: Lexicon) -> date | None:
     """The full date an article opens with, which outweighs what its metadata says; None where it opens with none."""
-    full = patterns(lexicon.language, tuple(lexicon.months), tuple(n for n in lexicon.weekdays))[0]
+    full = patterns(tuple(lexicon.months), tuple(lexicon.weekdays))[0]
     low = level(article.text[:HEAD])
     for found in full.finditer(low):
         if found["y"] and found.start() < 90:
@@ -62,12 +62,10 @@ def make(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon, published: date | None) -> tuple[Day, ...]:
+def find(low: str, lexicon: Lexicon, published: date | None) -> tuple[Day, ...]:
     """The expressions of time in a folded sentence, in order, the fuller one where two overlap."""
-    full, weekday, monthly, year, relative = patterns(lexicon.language, tuple(lexicon.months), tuple(lexicon.weekdays))
-    found: list[Day] = []
-    for match in full.finditer(low):
-        found.append(dated(match, lexicon, published, low))
+    full, weekday, monthly, year, relative = patterns(tuple(lexicon.months), tuple(lexicon.weekdays))
+    found = [dated(match, lexicon, published) for match in full.finditer(low)]
     for match in weekday.finditer(low):
         if len(match["wd"]) > 4 and free(found, match):
             found.append(named(match, lexicon, published, low))
@@ -91,7 +89,7 @@ def free(found: list[Day], match: re.Match[str]) -> bool:
     return not any(day.start < match.end() and match.start() < day.end for day in found)
 
 
-def dated(match: re.Match[str], lexicon: Lexicon, published: date | None, low: str) -> Day:
+def dated(match: re.Match[str], lexicon: Lexicon, published: date | None) -> Day:
     """A day and month, the year taken from the text or from the nearest one to publication."""
     month, number = lexicon.months[match["m1"] or match["m2"]], int(match["d1"] or match["d2"])
     weekday = lexicon.weekdays[match["wd"]] if match["wd"] else None

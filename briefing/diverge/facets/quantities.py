@@ -28,7 +28,8 @@ REACH = 7
 
 
 def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantity, ...]:
-    """The quantities of a folded sentence, in order. Years, dates, clock times, ages, ordinals and numbers in names are no quantities."""
+    """The quantities of a folded sentence, in order. Years, dates, clock times, ages, ordinals and numbers in names
+    are no quantities."""
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
@@ -48,7 +49,8 @@ def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantit
 
 
 def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Quantity | None:
-    """A round word such as "dozens" where it counts people in a category; followed by "of thousands" it is left alone."""
+    """A round word such as "dozens" where it counts people in a category.
+    Followed by "of thousands" it is left alone."""
     word = tokens[at].low
     if word not in lexicon.ranges or re.match(r" of (?:thousands|millions)", low[tokens[at].end : tokens[at].end + 14]):
         return None
@@ -153,7 +155,7 @@ def describe(
         if before:
             qualifier, mark = name, before.start()
             break
-    head, noun_end = head_noun(low, tokens, last, lexicon) if not unit or unit in ("percent",) else ("", last)
+    head, noun_end = head_noun(low, tokens, last, lexicon) if not unit or unit == "percent" else ("", last)
     category = category_of(low, tokens, first, last, noun_end, mark, lexicon) if not unit else ""
     part = any(t.low in lexicon.part for t in tokens[max(0, first - 4) : first] if t.end <= mark) or (
         following is not None and following.low in ("of", "others", "other", "more")
@@ -196,7 +198,7 @@ def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value:
         or token.low.endswith(("-year-old",))
     ):
         return False
-    if gap_after and gap_after in ":/'" or gap_before and gap_before in ":/-.#&":
+    if (gap_after and gap_after in ":/'") or (gap_before and gap_before in ":/-.#&"):
         return False
     if re.match(
         r"\s*(?:a\.? ?m|p\.? ?m|am|pm|o'clock|gmt|local time|hrs)\b", low[tokens[last].end : tokens[last].end + 14]
@@ -208,7 +210,8 @@ def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value:
 
 
 def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) -> tuple[str, int]:
-    """Stem and index of the noun counted: the first plural or noun for people after the number, else the last content word in reach."""
+    """Stem and index of the noun counted.
+    The first plural or noun for people after the number, else the last content word in reach."""
     at, end = last, tokens[last].end
     while at + 1 < len(tokens) and at - last < 4:
         following = tokens[at + 1]
@@ -226,7 +229,8 @@ def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) 
 
 
 def leads_to_noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
-    """Whether capitalised words after a number lead to a plain noun: "120 Harbour Guard fighters", "40 Palestinians"."""
+    """Whether capitalised words after a number lead to a plain noun.
+    "120 Harbour Guard fighters", "40 Palestinians"."""
     for token in tokens[at : at + 4]:
         if token.low in lexicon.countries:
             return True
@@ -238,7 +242,8 @@ def leads_to_noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
 def category_of(
     low: str, tokens: tuple[Token, ...], first: int, last: int, noun_end: int, mark: int, lexicon: Lexicon
 ) -> str:
-    """The category told by the nearest trigger: first right behind the noun counted, then before the number, within one clause."""
+    """The category told by the nearest trigger.
+    First right behind the noun counted, then before the number, within one clause."""
     behind_start = tokens[last].end
     limit = tokens[min(len(tokens) - 1, noun_end + 5)].end
     behind = cut(low[behind_start:limit], first=True)

@@ -21,7 +21,7 @@ SHOUTING = 0.7
 
 def find(text: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Name, ...]:
     """The names of a sentence, in order. Titles are stripped, possessives and plain calendar words left out."""
-    if not tokens or sum(capital(token) for token in tokens) > SHOUTING * len(tokens) and len(tokens) > 5:
+    if not tokens or (sum(capital(token) for token in tokens) > SHOUTING * len(tokens) and len(tokens) > 5):
         return ()
     found, at = [], 0
     while at < len(tokens):
@@ -49,7 +49,7 @@ def starts(token: Token, lexicon: Lexicon) -> bool:
     return (
         low not in lexicon.weekdays
         and (low not in lexicon.months or low in ("march", "may"))
-        and (bool(token.stem) or token.text.isupper() and len(low) > 1 and low != "it")
+        and (bool(token.stem) or (token.text.isupper() and len(low) > 1 and low != "it"))
     )
 
 
@@ -57,12 +57,8 @@ def extend(text: str, tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -
     """Index of the last word of the name that opens at `first`."""
     last = first
     opener = tokens[first].low.rstrip(".")
-    owns = (
-        opener in lexicon.organisations
-        or first > 0
-        and opener not in lexicon.titles
-        and opener not in lexicon.roles
-        and opener not in lexicon.countries
+    owns = opener in lexicon.organisations or (
+        first > 0 and opener not in lexicon.titles and opener not in lexicon.roles and opener not in lexicon.countries
     )
     while last + 1 < len(tokens):
         here = tokens[last]
@@ -70,7 +66,7 @@ def extend(text: str, tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -
             break
         ahead = [tokens[i] for i in range(last + 1, min(last + 4, len(tokens)))]
         gap = text[here.end : ahead[0].start]
-        if not JOIN.match(gap) or gap == ". " and len(here.low) > 4:
+        if not JOIN.match(gap) or (gap == ". " and len(here.low) > 4):
             break
         step = 1 if joins(ahead[0], lexicon) else over(ahead, owns, lexicon)
         if not step:

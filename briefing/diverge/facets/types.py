@@ -79,7 +79,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """A word or phrase that tells how surely something is said: "say", "according", "hedge", "unclear", "deny", "claim", "opinion", "source"."""
+    """A word or phrase that tells how surely something is said.
+    "say", "according", "hedge", "unclear", "deny", "claim", "opinion", "source"."""
 
     start: int
     end: int
