@@ -44,7 +44,10 @@ def digests(articles: Sequence[Article], *, method: str, length: str | int, toge
 
 
 def as_json(digest: Print, *, explain: bool) -> str:
-    """One line: {"file", "title", "sentences": [{"text", "start", "end", "score"}]}; a digest of several names each sentence's file."""
+    """One line: {"file", "title", "sentences": [{"text", "start", "end", "score"}]}.
+
+    A digest of several articles lists their `files` instead and names the file of each sentence.
+    """
     articles = list(digest.articles.values())
     several = len(articles) > 1
     head: dict[str, Any] = {"file": articles[0].file, "title": articles[0].title}

@@ -1,6 +1,6 @@
 """One edition, start to finish: the only place where the stages meet.
 
-    read -> clean -> rank and condense -> theme -> compare -> compose -> render -> publish
+read -> clean -> rank and condense -> theme -> compare -> compose -> render -> publish
 """
 
 from __future__ import annotations
@@ -165,9 +165,7 @@ def sort_notes(
     sorted_notes: dict[str, list[Note]] = {}
     for note in notes:
         spoken = Counter(
-            told.theme
-            for position in note.positions
-            if (told := speaks.get(place_of(position, by_id))) is not None
+            told.theme for position in note.positions if (told := speaks.get(place_of(position, by_id))) is not None
         )
         name = min(spoken, key=lambda theme: (-spoken[theme], order.index(theme)), default=compose.OTHERS)
         sorted_notes.setdefault(name, []).append(note)

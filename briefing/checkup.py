@@ -20,7 +20,7 @@ from briefing.press import Press
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was tried. `code` is 0 where all is well, -1 for a note, else the exit code a build would end with."""
+    """One thing that was tried. `code` is 0 where all is well, -1 for a note, else what a build would end with."""
 
     what: str
     code: int = 0

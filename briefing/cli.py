@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from briefing import __version__
-from briefing.errors import BriefingError, NothingToPrint, UsageError
+from briefing.errors import BriefingError, NothingToPrint
 
 if TYPE_CHECKING:
     from briefing.config import Config
@@ -30,9 +30,7 @@ def main(argv: Sequence[str]) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = parser().parse_args(argv)
     try:
-        code: int = arguments.command(arguments)
-        sys.stdout.flush()
-        return code
+        return run(arguments)
     except BriefingError as error:
         for line in str(error).splitlines():
             complain(arguments, line)
@@ -46,8 +44,18 @@ def main(argv: Sequence[str]) -> int:
         return 130
     except Exception:  # noqa: BLE001  (the one place where a surprise becomes an exit code, traceback and all)
         traceback.print_exc()
-        complain(arguments, "this is a fault of the program, not of your articles or settings: please report it with the lines above")
+        complain(
+            arguments,
+            "this is a fault of the program, not of your articles or settings: please report it with the lines above",
+        )
         return BUG
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The one call; what it printed is on its way when it returns."""
+    code: int = arguments.command(arguments)
+    sys.stdout.flush()
+    return code
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,39 +81,51 @@ def parser() -> Parser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     build = command(commands, "build", build_command, "make one edition of the sources into OUT/<date>/")
-    build.add_argument("--date", type=day, metavar="D", help="date of the edition, YYYY-MM-DD (default: as `date` in the config says)")
-    build.add_argument("--texts", type=Path, metavar="DIR", help="also write each article's cleaned text as DIR/<id>.txt")
+    build.add_argument(
+        "--date", type=day, metavar="D", help="date of the edition, YYYY-MM-DD (default: as `date` in the config says)"
+    )
+    build.add_argument(
+        "--texts", type=Path, metavar="DIR", help="also write each article's cleaned text as DIR/<id>.txt"
+    )
 
     verify = command(commands, "verify", verify_command, "re-read the sources and prove every quote of an edition")
     verify.add_argument("edition", nargs="?", metavar="D", help="date of the edition (default: the newest)")
 
     explain = command(commands, "explain", explain_command, "why a sentence or a note is in, or why an article is not")
     explain.add_argument("edition", metavar="D", help="date of the edition, or latest")
-    explain.add_argument("reference", metavar="REF", help="a note (theme-1, theme-2, ...), a file, or some words of a sentence")
+    explain.add_argument(
+        "reference", metavar="REF", help="a note (theme-1, theme-2, ...), a file, or some words of a sentence"
+    )
 
     summarize = command(commands, "summarize", summarize_command, "print digests of any articles; no edition is made")
     summarize.add_argument("files", nargs="+", metavar="FILE", help="an article: text, Markdown or saved HTML")
-    summarize.add_argument("--method", choices=METHODS, default="brief", help="how sentences are chosen (default: brief)")
+    summarize.add_argument(
+        "--method", choices=METHODS, default="brief", help="how sentences are chosen (default: brief)"
+    )
     size = summarize.add_mutually_exclusive_group()
     size.add_argument("--sentences", type=count, metavar="N", help="at most N sentences an article")
     size.add_argument("--words", type=count, metavar="N", help="at most N words an article")
-    summarize.add_argument("--together", action="store_true", help="one digest of all the articles, as reports of one event")
+    summarize.add_argument(
+        "--together", action="store_true", help="one digest of all the articles, as reports of one event"
+    )
     summarize.add_argument("--explain", action="store_true", help="show what each feature added to a sentence's score")
     summarize.add_argument("--json", action="store_true", help="one JSON object a line")
 
-    compare = command(commands, "compare", compare_command, "agreements and differences among any articles; no edition is made")
+    compare = command(
+        commands, "compare", compare_command, "agreements and differences among any articles; no edition is made"
+    )
     compare.add_argument("files", nargs="+", metavar="FILE", help="an article: text, Markdown or saved HTML")
     compare.add_argument("--json", action="store_true", help="one JSON object")
 
     command(commands, "check", check_command, "try what would fail tonight, and say how to mend it")
-    config = command(commands, "config", config_command, "every setting in force and where it comes from, secrets hidden")
+    config = command(
+        commands, "config", config_command, "every setting in force and where it comes from, secrets hidden"
+    )
     config.add_argument("--schema", action="store_true", help="the JSON Schema of config.yaml, for editors")
     return top
 
 
-def command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str
-) -> argparse.ArgumentParser:
+def command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
     """One command with the options that hold for all."""
     made: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
     made.set_defaults(command=run)
@@ -119,9 +139,19 @@ def shared(to: argparse.ArgumentParser, *, suppress: bool) -> None:
     def absent(value: object) -> Any:
         return argparse.SUPPRESS if suppress else value
 
-    to.add_argument("--config", type=Path, default=absent(Path("config.yaml")), metavar="FILE", help="settings (default: config.yaml here)")
-    to.add_argument("--out", type=Path, default=absent(Path("dist")), metavar="DIR", help="where editions go (default: dist)")
-    to.add_argument("--log-format", choices=("text", "json"), default=absent("text"), help="form of messages (default: text)")
+    to.add_argument(
+        "--config",
+        type=Path,
+        default=absent(Path("config.yaml")),
+        metavar="FILE",
+        help="settings (default: config.yaml here)",
+    )
+    to.add_argument(
+        "--out", type=Path, default=absent(Path("dist")), metavar="DIR", help="where editions go (default: dist)"
+    )
+    to.add_argument(
+        "--log-format", choices=("text", "json"), default=absent("text"), help="form of messages (default: text)"
+    )
 
 
 def day(text: str) -> date:
@@ -145,14 +175,13 @@ def build_command(arguments: argparse.Namespace) -> int:
 
     config = read_config(arguments)
     say = progress()
-    made = build(
-        config, out=arguments.out, day=arguments.date, today=today(config), texts=arguments.texts, say=say
-    )
+    made = build(config, out=arguments.out, day=arguments.date, today=today(config), texts=arguments.texts, say=say)
     say("")
     tell_failures(arguments, made.failures)
     brief = made.brief
-    outlets = len({article.source for article in brief.articles})
-    print(f"{made.folder}: {number(len(brief.articles), 'article')} of {number(outlets, 'outlet')}, {number(len(brief.sections), 'section')}")
+    outlets = number(len({article.source for article in brief.articles}), "outlet")
+    articles, sections = number(len(brief.articles), "article"), number(len(brief.sections), "section")
+    print(f"{made.folder}: {articles} of {outlets}, {sections}")
     return PARTLY if made.failures else 0
 
 
@@ -269,4 +298,7 @@ def tell_failures(arguments: argparse.Namespace, failures: Sequence[Failure]) ->
 
 def complain(arguments: argparse.Namespace, line: str) -> None:
     """One line on standard error, as text or as a JSON object."""
-    print(json.dumps({"level": "error", "message": line}, ensure_ascii=False) if arguments.log_format == "json" else line, file=sys.stderr)
+    print(
+        json.dumps({"level": "error", "message": line}, ensure_ascii=False) if arguments.log_format == "json" else line,
+        file=sys.stderr,
+    )

@@ -108,14 +108,12 @@ def compose(
                 )
             )
     lead = tuple((section.theme, first) for section in sections for first in section.summary[:in_brief])
-    return Brief(
-        title, desk, day, language, tuple(articles), lead, tuple(sections), tuple(failures), tuple(coverage)
-    )
+    return Brief(title, desk, day, language, tuple(articles), lead, tuple(sections), tuple(failures), tuple(coverage))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be printed under a theme: `worth` is 0 to 1 for its score, more for closeness to the theme."""
+    """A sentence that may be printed under a theme: `worth` is 0 to 1 for its score, more for closeness to it."""
 
     place: Place
     worth: float

@@ -68,8 +68,11 @@ def about_note(note: Mapping[str, Any], articles: Sequence[Article]) -> Iterator
     yield f"  kind {note['kind']}, rule {note['rule']}"
     yield f"  importance {note['importance']} of 3, confidence {note['confidence']:.2f}"
     for position in note["positions"]:
-        yield f"  {position['source']} at {position['start']}: “{position['quote']}” gives {position['value'] or 'no value'}"
-    mine = [trace for trace in traces if not trace.dropped and trace.what == note["what"] and trace.rule == note["rule"]]
+        place = f"{position['source']} at {position['start']}"
+        yield f"  {place}: “{position['quote']}” gives {position['value'] or 'no value'}"
+    mine = [
+        trace for trace in traces if not trace.dropped and trace.what == note["what"] and trace.rule == note["rule"]
+    ]
     for trace in mine[:1]:
         yield f"  score {trace.score:.3f}; {listed(trace.values)}"
     rivals = [trace for trace in traces if trace.dropped and trace.kind == note["kind"]]
@@ -82,7 +85,8 @@ def about_note(note: Mapping[str, Any], articles: Sequence[Article]) -> Iterator
 def about_article(contract: Mapping[str, Any], article: Article) -> Iterator[str]:
     """How much of an article the edition prints, and what it reprints."""
     printed = [quote for quote in verify.quotes(contract) if quote["source"] == article.id]
-    yield f"{article.file or article.id}: {article.source}, “{article.title}”, {article.published or 'undated'}, language {article.language}"
+    when = article.published or "undated"
+    yield f"{article.file or article.id}: {article.source}, “{article.title}”, {when}, language {article.language}"
     yield f"  {len(article.sentences)} sentences, {len(printed)} quotes of it in the edition"
     origin = next((s["origin"] for s in contract["sources"] if s["id"] == article.id), article.id)
     if origin != article.id:
@@ -123,7 +127,9 @@ def places_of(contract: Mapping[str, Any], source: str, start: int, end: int) ->
     for section in contract["sections"]:
         yield from (f"{section['theme']}, overview" for quote in section["summary"] if inside(quote))
         for outlet in section["outlets"]:
-            yield from (f"{section['theme']}, what {outlet['source']} adds" for quote in outlet["quotes"] if inside(quote))
+            yield from (
+                f"{section['theme']}, what {outlet['source']} adds" for quote in outlet["quotes"] if inside(quote)
+            )
         for number, note in enumerate(section["divergences"], start=1):
             yield from (f"note {section['theme']}-{number}" for position in note["positions"] if inside(position))
 

@@ -161,7 +161,7 @@ class Divergence:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """How one article carries a fact: `tone` is flat, attributed, hedged or denied, or "" where it does not, with its words."""
+    """How one article carries a fact, with its words: flat, attributed, hedged or denied; "" where it does not."""
 
     source: str
     tone: str

@@ -21,7 +21,7 @@ LONGEST_PASSAGE = 3
 STOPS = ".!…。！۔।"
 QUESTIONS = "?؟？;"
 CLOSERS = "'\"’”»›“)]}* "
-QUOTES = "\"“”«»„"
+QUOTE = re.compile("[\"“”«»„]")
 CLOSED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|”[^”]*”")
 APOSTROPHE = re.compile(r"['’-]")
 
@@ -62,10 +62,11 @@ def passages(sentences: Sequence[Sentence], *, language: str) -> list[tuple[int,
         for index, sentence in enumerate(sentences)
     ]
     entered, left = quotations(sentences)
-    runs: list[tuple[int, int] | None] = []
-    for index in range(len(sentences)):
-        runs.append(_run(index, sentences, whole, leaning, entered, left))
-    return runs
+    return [
+        (index, index) if whole[index] and not (leaning[index] or QUOTE.search(sentence.text))
+        else _run(index, sentences, whole, leaning, entered, left)
+        for index, sentence in enumerate(sentences)
+    ]
 
 
 def _run(
@@ -103,8 +104,12 @@ def quotations(sentences: Sequence[Sentence]) -> tuple[list[bool], list[bool]]:
     for sentence in sentences:
         if sentence.paragraph != paragraph:
             open_, paragraph = False, sentence.paragraph
-        entered.append(open_)
-        open_ = inside(sentence, entered=open_)[1]
+        if not QUOTE.search(sentence.text):
+            entered.append(open_)
+            left.append(open_)
+            continue
+        before, open_ = inside(sentence, entered=open_)
+        entered.append(before)
         left.append(open_)
     return entered, left
 
@@ -146,7 +151,7 @@ def sound(sentence: Sentence) -> bool:
 
 def cased(text: str) -> bool:
     """Whether the script has capitals, as Latin and Cyrillic have: there a missing stop or capital tells something."""
-    return text.casefold() != text or text.upper() != text
+    return text.lower() != text.upper()
 
 
 def lower(words: Sequence[str]) -> bool:
@@ -171,6 +176,6 @@ def furniture(words: Sequence[str], text: str) -> bool:
 
 def unattributed(text: str) -> bool:
     """Whether everything in the text stands in quotation marks, so that nobody is named as the speaker."""
-    if not any([mark in text for mark in QUOTES]):
+    if not QUOTE.search(text):
         return False
     return sum([c.isalpha() for c in CLOSED.sub("", text)]) < 3

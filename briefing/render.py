@@ -26,7 +26,7 @@ WIDTH = 72
 """Columns of the plain text: what mail readers show without wrapping it again (RFC 3676 advises 66 to 78)."""
 
 TONES = {"flat": "yes", "attributed": "said", "hedged": "hedged", "denied": "denied", "": "–"}
-"""How the coverage table shows that a source carries a fact: as its own word, as somebody's, with a reserve, as denied, not at all."""
+"""How the coverage table says that a source carries a fact: flatly, as somebody's word, with a reserve, as denied."""
 
 APART = 1
 """Days from the middle of an edition's dates at which a source mark shows its own day."""
@@ -56,7 +56,9 @@ def draw(name: str, known: Mapping[str, Any], templates: Path | None) -> str:
     """One template filled with what it may know."""
     try:
         template = environment(templates).get_template(name)
-        return template.render(**known, tones=TONES, sources={source["id"]: source for source in known["brief"]["sources"]})
+        return template.render(
+            **known, tones=TONES, sources={source["id"]: source for source in known["brief"]["sources"]}
+        )
     except TemplateError as error:
         place = f"{getattr(error, 'filename', None) or name}"
         line = f" line {error.lineno}" if getattr(error, "lineno", None) else ""

@@ -104,9 +104,7 @@ class Lexicon:
 def keys_of(words: Sequence[str], language: str) -> tuple[str, ...]:
     """What words are matched by: stems, a stop word by itself, a compound by its parts."""
     parts = [part for word in words for part in COMPOUND.split(word) if part]
-    return tuple(
-        stemmed or fold(part) for part, stemmed in zip(parts, stems(parts, language=language), strict=True)
-    )
+    return tuple(stemmed or fold(part) for part, stemmed in zip(parts, stems(parts, language=language), strict=True))
 
 
 def term_keys(term: str, language: str) -> Term:
@@ -248,9 +246,7 @@ def inside_longer(term: Term, kept: Mapping[Term, Phrase]) -> bool:
     """Whether a longer phrase around this one stands in at least four fifths of its sentences."""
     home = kept[term].places
     return any(
-        len(other) > len(term)
-        and first_place(term, other) is not None
-        and len(phrase.places & home) >= 0.8 * len(home)
+        len(other) > len(term) and first_place(term, other) is not None and len(phrase.places & home) >= 0.8 * len(home)
         for other, phrase in kept.items()
     )
 

@@ -39,7 +39,9 @@ def faults(brief: Mapping[str, Any], articles: Sequence[Article]) -> list[str]:
         article = now.get(quote["source"])
         place = (quote["source"], quote["start"], quote["end"], quote["quote"])
         if quote["source"] not in sources:
-            found.append(f"“{shorten(quote['quote'])}” names the source {quote['source']}, which the edition does not list")
+            found.append(
+                f"“{shorten(quote['quote'])}” names the source {quote['source']}, which the edition does not list"
+            )
         elif article and article.text[quote["start"] : quote["end"]] != quote["quote"] and place not in told:
             told.add(place)
             name = article.file or article.url or article.id

@@ -66,9 +66,9 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
 """Openings of several words that point back, by their first word."""
 
 SPEAKERS: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
+    language: frozenset([form for word in words.split() for form in (word, word.capitalize(), word.replace("'", "’"))])
     for language, words in {
-        "en": "i we you me us my our your i'm we're i've we've you're i'd we'd let's",
+        "en": "i we you me us my our your i'm we're i've we've you're i'd we'd i'll we'll you'll",
         "fr": "je j nous vous moi mon ma mes notre nos votre vos",
         "de": "ich wir du mich uns mir mein meine unser unsere euch euer",
         "es": "yo nosotros nosotras usted ustedes tú mí me nos mi mis nuestro nuestra nuestros nuestras",
@@ -79,7 +79,7 @@ SPEAKERS: dict[str, frozenset[str]] = {
         "tr": "ben biz siz sen bana bize benim bizim",
     }.items()
 }
-"""Words of the first and second person: somebody speaks, or the reader is spoken to."""
+"""Words of the first and second person, as they are written: somebody speaks, or the reader is spoken to."""
 
 STAMP_WORDS = frozenset("published updated posted created modified publié aktualisiert veröffentlicht publicado".split())
 CAPTION_WORDS = frozenset(

@@ -7,12 +7,24 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from conftest import Told
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import compose, text, verify
-from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Pick, Position, Quote, Speaks
+from briefing.model import (
+    Agreement,
+    Article,
+    Brief,
+    Carried,
+    Coverage,
+    Divergence,
+    Failure,
+    Pick,
+    Position,
+    Quote,
+    Speaks,
+)
+from conftest import Told
 
 STRIKE, PORT = ("strike", "The strike"), ("port", "The port")
 
@@ -167,7 +179,9 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
     alpha = told("Alpha", "Forty men walked out.", published=datetime(2024, 5, 2, 18, 30, tzinfo=UTC))
     beta = told("Beta", "Nobody knows the number.", published=None)
     quote = Quote("alpha", 0, 9, "Forty men")
-    note = Divergence("number", "The number of men", "number/count", 0.9, 3, (Position(quote, "Forty"),), development=True)
+    note = Divergence(
+        "number", "The number of men", "number/count", 0.9, 3, (Position(quote, "Forty"),), development=True
+    )
     brief = composed(
         [alpha, beta],
         {("alpha", 0): "strike", ("beta", 0): "strike"},
@@ -229,7 +243,9 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
                         "confidence": 0.9,
                         "importance": 3,
                         "development": True,
-                        "positions": [{"source": "alpha", "start": 0, "end": 9, "quote": "Forty men", "value": "Forty"}],
+                        "positions": [
+                            {"source": "alpha", "start": 0, "end": 9, "quote": "Forty men", "value": "Forty"}
+                        ],
                     }
                 ],
                 "outlets": [],

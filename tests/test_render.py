@@ -75,7 +75,9 @@ BRIEF: dict[str, Any] = {
                     ],
                 }
             ],
-            "outlets": [{"source": "beta", "quotes": [{"source": "beta", "start": 0, "end": 4, "quote": "إنهم مضربون."}]}],
+            "outlets": [
+                {"source": "beta", "quotes": [{"source": "beta", "start": 0, "end": 4, "quote": "إنهم مضربون."}]}
+            ],
         }
     ],
     "coverage": [
@@ -85,7 +87,11 @@ BRIEF: dict[str, Any] = {
             "end": 9,
             "quote": "Forty men",
             "carried": [
-                {"source": "alpha", "tone": "attributed", "quote": {"source": "alpha", "start": 0, "end": 9, "quote": "Forty men"}},
+                {
+                    "source": "alpha",
+                    "tone": "attributed",
+                    "quote": {"source": "alpha", "start": 0, "end": 9, "quote": "Forty men"},
+                },
                 {"source": "beta", "tone": "", "quote": None},
             ],
         }
@@ -166,7 +172,10 @@ def test_a_quote_in_another_language_says_so_and_sets_its_own_direction() -> Non
     assert '<span class="quote" lang="ar" dir="auto">إنهم مضربون.</span>' in render.page(BRIEF)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//alpha.example", "http://", "http://[x"])
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//alpha.example", "http://", "http://[x"],
+)
 def test_an_address_a_reader_should_not_follow_is_no_link(address: str) -> None:
     brief = copy.deepcopy(BRIEF)
     brief["sources"][0]["url"] = address
@@ -198,7 +207,10 @@ def test_hostile_words_are_shown_as_they_are_and_do_nothing() -> None:
     seen = Seen(render.page(brief))
 
     assert "script" not in seen.tags
-    assert " ".join(seen.text).count('"><script>alert(1)</script>{{ 7*7 }}{% include "/etc/passwd" %}</title></style>&lt;') >= 8
+    assert (
+        " ".join(seen.text).count('"><script>alert(1)</script>{{ 7*7 }}{% include "/etc/passwd" %}</title></style>&lt;')
+        >= 8
+    )
     assert HOSTILE in " ".join(render.plain(brief).split())
 
 
@@ -207,11 +219,13 @@ def test_any_words_come_back_from_the_page_as_they_went_in(words: str) -> None:
     brief = copy.deepcopy(BRIEF)
     brief["sections"][0]["summary"][0]["quote"] = words
 
-    assert " ".join(words.split()) in " ".join(Seen(render.page(brief)).text + [""])
+    assert " ".join(words.split()) in " ".join([*Seen(render.page(brief)).text, ""])
 
 
 def test_the_text_version_reads_as_the_page_and_keeps_to_its_width() -> None:
-    assert render.plain(BRIEF) == """PORT BRIEF
+    assert (
+        render.plain(BRIEF)
+        == """PORT BRIEF
 Friday, 3 May 2024
 
 IN BRIEF
@@ -261,6 +275,7 @@ c.txt: is empty
 Harbour desk. Every sentence is quoted word for word from the article
 named; none was changed, shortened or put together.
 """
+    )
     long = copy.deepcopy(BRIEF)
     long["sections"][0]["summary"][0]["quote"] = "Dockers & owners met again on Monday. " * 9
     assert max(map(len, render.plain(long).splitlines())) <= render.WIDTH
@@ -272,7 +287,13 @@ def test_a_second_article_of_an_outlet_and_a_later_one_are_told_apart_by_their_m
     names = {"a": "Alpha", "b": "Alpha", "c": "Beta", "d": "Gamma", "e": "Delta"}
     sources = [{"id": key, "name": names[key], "published": days[key]} for key in days]
 
-    assert render.marks({"sources": sources}) == {"a": "Alpha 1", "b": "Alpha 2", "c": "Beta", "d": "Gamma, 9 May", "e": "Delta"}
+    assert render.marks({"sources": sources}) == {
+        "a": "Alpha 1",
+        "b": "Alpha 2",
+        "c": "Beta",
+        "d": "Gamma, 9 May",
+        "e": "Delta",
+    }
 
 
 def test_a_desk_changes_one_block_and_keeps_the_rest(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conftest import Told
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import text, themes
 from briefing.model import Article, Speaks
 from briefing.themes import Theme
+from conftest import Told
 
 PORT = Theme("port", "Port", ("port", "harbour", "quay"))
 STRIKE = Theme("strike", "Strike", ("strike", "walkout", "wage talks", "union"))
@@ -103,7 +103,9 @@ def test_each_article_is_matched_in_its_own_language(told: Told) -> None:
 
 def test_themes_are_named_from_the_articles_where_a_desk_lists_none(told: Told) -> None:
     articles = [
-        told("Alpha", "The dock strike began on Monday.", "The dock strike closed two ports.", "Fuel prices rose again."),
+        told(
+            "Alpha", "The dock strike began on Monday.", "The dock strike closed two ports.", "Fuel prices rose again."
+        ),
         told("Beta", "Leaders of the dock strike met the mayor.", "Drivers say fuel prices hurt them.", "It rained."),
         told("Gamma", "Nobody expects the dock strike to end.", "Fuel prices are at a record."),
     ]

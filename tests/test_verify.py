@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from conftest import Told
-
 from briefing import text, verify
 from briefing.model import Article
+from conftest import Told
 
 
 def edition(*articles: Article) -> dict[str, Any]:
@@ -20,7 +19,8 @@ def edition(*articles: Article) -> dict[str, Any]:
         "sections": [
             {
                 "summary": [
-                    {"source": a.id, "start": 0, "end": a.sentences[0].end, "quote": a.sentences[0].text} for a in articles
+                    {"source": a.id, "start": 0, "end": a.sentences[0].end, "quote": a.sentences[0].text}
+                    for a in articles
                 ],
                 "agreements": [],
                 "divergences": [],

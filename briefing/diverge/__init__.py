@@ -42,7 +42,8 @@ DEFAULT = "en"
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Why a note is in, or is not: its rule, values and score.
-    `dropped` says why it was left out, "" where it is in."""
+    `dropped` says why it was left out, "" where it is in.
+    """
 
     kind: str
     what: str

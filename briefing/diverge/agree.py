@@ -86,7 +86,8 @@ def weigher(story: Story, units: Sequence[Unit]) -> dict[str, float]:
 
 def facts(story: Story, units: Sequence[Unit]) -> list[Fact]:
     """Facts carried by at least two voices (by two articles where there is but one voice), best first, no clause in
-    two."""
+    two.
+    """
     weights = weigher(story, units)
     least = NEEDED * math.log(1 + len(story.passages) / 2)
     posted: dict[str, list[int]] = defaultdict(list)
@@ -124,7 +125,8 @@ def star(
     least: float,
 ) -> tuple[float, int, tuple[int, ...]] | None:
     """The best counterpart of a clause in each other article, as (score, clause, all members).
-    None where there is none."""
+    None where there is none.
+    """
     unit = units[seed]
     home = story.passages[unit.number].article.id
     near: set[int] = set()
@@ -158,7 +160,8 @@ def coherent(
     units: Sequence[Unit], weights: dict[str, float], seed: Unit, best: dict[str, tuple[float, int]], least: float
 ) -> dict[str, tuple[float, int]]:
     """The counterparts that share with the centre what most of them share.
-    The others tell something else in like words."""
+    The others tell something else in like words.
+    """
     counts = Counter(key for _, i in best.values() for key in units[i].keys & seed.keys)
     core = frozenset(key for key, count in counts.items() if count * 2 >= len(best))
     kept = {}

@@ -28,6 +28,8 @@ MARKS = {
 }
 RESERVES = frozenset(("hedge", "unclear", "deny", "claim"))
 REACH = 45
+NARROW = 25
+"""How far ahead, in characters, a reserve reaches; "unclear" opens a clause of its own, and reaches less."""
 GAP = 2
 WHETHER = re.compile(r" (?:whether|if)\b")
 UNSETTLED = 60
@@ -57,7 +59,8 @@ def find(story: Story, facts: Sequence[Fact], units: Sequence[Unit]) -> Iterator
 
 def unsettled(story: Story) -> Iterator[Note]:
     """Notes on what one voice says is unclear and another tells, in like passages that share the telling word behind
-    the mark."""
+    the mark.
+    """
     best: dict[int, tuple[float, int, tuple[int, int], tuple[int, int]]] = {}
     for number, passage in enumerate(story.passages):
         for mark in passage.tone:
@@ -102,7 +105,8 @@ def unsettled(story: Story) -> Iterator[Note]:
 
 def answer(story: Story, behind: Sequence[Token], other: int) -> tuple[int, int] | None:
     """Where a passage without such a mark tells a word that stands behind "unclear" elsewhere.
-    A rare word is asked for."""
+    A rare word is asked for.
+    """
     passage = story.passages[other]
     if any(mark.kind in ("unclear", "deny") for mark in passage.tone):
         return None
@@ -168,7 +172,8 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
 
 def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:
     """The rows that make one statement.
-    The flattest and the most guarded, much alike, and what is like either; [] where no two are."""
+    The flattest and the most guarded, much alike, and what is like either; [] where no two are.
+    """
     best: tuple[float, list[Row]] = (0.0, [])
     for one in (row for row in rows if RANK[row[1]] == high):
         for other in (
@@ -203,7 +208,8 @@ def tight(story: Story, row: Row) -> bool:
 
 def likeness(story: Story, one: Unit, other: Unit, *, tight: bool = False) -> float:
     """Overlap of two clauses in proportion to what is asked of them.
-    Less where they share a name and an event that has a family of words."""
+    Less where they share a name and an event that has a family of words.
+    """
     shared = one.keys & other.keys
     event = any(key[0] == "@" for key in shared) and bool(shared & story.lexicon.events)
     return overlap(story, one, other) / (NAMED if event and tight else ALIKE)
@@ -216,7 +222,8 @@ def clean(story: Story, row: Row) -> bool:
 
 def strong(row: Row) -> bool:
     """Whether a row says outright that the matter is unclear or disputed.
-    That stands apart even from somebody's word."""
+    That stands apart even from somebody's word.
+    """
     return row[1] in ("denied", "unclear")
 
 
@@ -244,11 +251,12 @@ def graded(story: Story, unit: Unit, fact: Fact) -> tuple[Unit, str, tuple[int, 
 
 def governs(mark: Tone, level: str, unit: Unit, words: list[int], names: list[int]) -> bool:
     """Whether a mark bears on what is shared.
-    A speaker anywhere in the sentence, a reserve only in the clause and right before a shared word."""
+    A speaker anywhere in the sentence, a reserve only in the clause and right before a shared word.
+    """
     if level == "attributed":
         return True
     inside = unit.start <= mark.start < unit.end
-    ahead = [at for at in words if 0 <= at - mark.end < REACH]
+    ahead = [at for at in words if 0 <= at - mark.end < (NARROW if mark.kind == "unclear" else REACH)]
     over = [at for at in words if mark.start <= at < mark.end]
     before = [at for at in words if 0 <= mark.start - at < REACH] if level in ("denied", "unclear") else []
     return inside and bool(ahead or over or before) and len(words) + len(names) >= 2

@@ -28,7 +28,8 @@ class Blame:
 
 def find(story: Story) -> Iterator[Note]:
     """Notes on who is held responsible.
-    Two parties blamed for like things, or one blamed here and told of as yielding there."""
+    Two parties blamed for like things, or one blamed here and told of as yielding there.
+    """
     blames = [blame for number in range(len(story.passages)) for blame in blames_in(story, number)]
     if not blames:
         return

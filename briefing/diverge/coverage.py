@@ -15,7 +15,8 @@ ROWS = 8
 @dataclass(frozen=True, slots=True)
 class Cell:
     """How one article carries a fact: "flat", "attributed", "hedged", "denied", or "" where it does not.
-    With its words."""
+    With its words.
+    """
 
     tone: str
     quote: Quote | None
@@ -53,7 +54,8 @@ def place(story: Story, quote: Quote) -> tuple[int, int]:
 
 def tone(story: Story, number: int, start: int, end: int) -> str:
     """How surely a clause speaks.
-    The strongest mark in it, or "attributed" where it stands in a sentence with a speaker."""
+    The strongest mark in it, or "attributed" where it stands in a sentence with a speaker.
+    """
     passage = story.passages[number]
     inside = {mark.kind for mark in passage.tone if start <= mark.start < end}
     if "deny" in inside:

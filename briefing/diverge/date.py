@@ -113,7 +113,8 @@ def differ(one: Day, two: Day) -> bool:
 
 def since(story: Story) -> Iterator[Note]:
     """Notes on how long something has gone on.
-    Years behind "since" in clauses on the same state of the same subject."""
+    Years behind "since" in clauses on the same state of the same subject.
+    """
     slots: dict[str, list[tuple[int, Day]]] = defaultdict(list)
     for number, passage in enumerate(story.passages):
         states = list(story.lexicon.tone["state"].finditer(passage.low))

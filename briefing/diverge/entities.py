@@ -33,7 +33,8 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Entity:
     """What a key stands for. `kind` is "country", "person", "body", "place" or "name".
-    `acts_for` holds the keys of bodies it speaks for."""
+    `acts_for` holds the keys of bodies it speaks for.
+    """
 
     key: str
     kind: str
@@ -203,7 +204,8 @@ def variants(
     forms: Counter[str], beside: Mapping[str, set[str]], alias: Mapping[str, str], lower: set[str], lexicon: Lexicon
 ) -> dict[str, str]:
     """Rarer spelling -> commoner spelling of the same name, over the whole story. `beside` holds the forms found next
-    to each."""
+    to each.
+    """
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for form in sorted(forms):
         words = form.split()
@@ -296,7 +298,8 @@ def kind(key: str, fact: Counter[str], lexicon: Lexicon) -> str:
 
 def tie(passage: Passage, one: Mention, other: Mention, ties: dict[str, set[str]], lexicon: Lexicon) -> None:
     """Note that two neighbours act as one.
-    "Hale's Harbour Board", "Ada Hale, head of the Harbour Board", "the Board's spokesman Hale"."""
+    "Hale's Harbour Board", "Ada Hale, head of the Harbour Board", "the Board's spokesman Hale".
+    """
     gap = passage.low[one.end : other.start]
     if len(gap) > 45 or one.key == other.key:
         return

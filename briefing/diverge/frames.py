@@ -61,7 +61,8 @@ def swaps(story: Story, n: int, m: int, cosine: float) -> Iterator[Swap]:
 
 def held(blocks: Sequence[tuple[str, int, int, int, int]], i: int) -> bool:
     """Whether an exchange has the same words on both sides, two at least on one and three in all.
-    An end of the sentence counts for one."""
+    An end of the sentence counts for one.
+    """
     before = blocks[i - 1][2] - blocks[i - 1][1] if i else 1
     after = blocks[i + 1][2] - blocks[i + 1][1] if i + 1 < len(blocks) else 1
     return before >= 1 and after >= 1 and before + after >= 4
@@ -71,7 +72,7 @@ def telling(story: Story, n: int, a: tuple[int, int], m: int, b: tuple[int, int]
     """Why an exchange is worth a note: another charge, or another name; "" where it is not."""
     one = " ".join(t.low for t in story.passages[n].tokens[a[0] : a[1]])
     other = " ".join(t.low for t in story.passages[m].tokens[b[0] : b[1]])
-    if Levenshtein.distance(one, other) <= 2 or one in other or other in one:
+    if one[:3] == other[:3] or Levenshtein.distance(one, other) <= 2 or one in other or other in one:
         return ""
     for group in story.lexicon.labels:
         left, right = group.pattern.search(one), group.pattern.search(other)
@@ -97,7 +98,8 @@ def names_in(story: Story, number: int, span: tuple[int, int]) -> set[str]:
 
 def comparable(story: Story, one: set[str], other: set[str]) -> bool:
     """Whether two sets of names hold bodies, which can go by several names.
-    Persons, places and countries that differ are other facts."""
+    Persons, places and countries that differ are other facts.
+    """
     kinds = {story.entities[key].kind for key in one | other}
     return kinds <= {"body", "name"} and all(len(key) > 2 for key in one | other)
 

@@ -37,7 +37,8 @@ SCARE = 3
 @dataclass(frozen=True, slots=True)
 class Label:
     """A description of an entity in a passage.
-    The span that holds both, the description's own span, its charged words."""
+    The span that holds both, the description's own span, its charged words.
+    """
 
     number: int
     start: int
@@ -116,7 +117,8 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
 
 def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:
     """Where a description opens.
-    Words at its front that are neither name, compound, charge nor office belong to the sentence."""
+    Words at its front that are neither name, compound, charge nor office belong to the sentence.
+    """
     lexicon = story.lexicon
     offices = lexicon.plain | lexicon.roles | lexicon.titles | lexicon.organisations
     for i in reversed(range(start, first)):
@@ -247,7 +249,8 @@ def nearest(story: Story, number: int, start: int, end: int) -> frozenset[str]:
 
 def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) -> Note | None:
     """The note for one name.
-    The pair of words that lie furthest apart in like passages, and the other voices' words."""
+    The pair of words that lie furthest apart in like passages, and the other voices' words.
+    """
     best: tuple[float, Word | None, Word | None] = (0.0, None, None)
     for i, one in enumerate(words[:40]):
         for other in words[i + 1 : 40]:

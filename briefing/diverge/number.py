@@ -22,6 +22,9 @@ Slot = tuple[int, Quantity]
 
 ROUND = 0.12
 FLOOR = 1.25
+LARGE = 1000
+"""Counts below this are taken as exact; larger ones, and all measures and sums, may be rounded."""
+MEASURES = frozenset(("mass", "area", "length", "volume", "magnitude", "degree"))
 RANGE = 1.3
 BRIEF = 200
 FAR = 1.5
@@ -76,7 +79,8 @@ def judge(
     story: Story, rows: dict[str, Slot], rule: str, subject: str, joined: AbstractSet[tuple[str, str]]
 ) -> Note | None:
     """The note for a slot, or None where all rows fit or are not about the same thing.
-    `joined` articles lead with one event."""
+    `joined` articles lead with one event.
+    """
     clashing = [
         (one, other)
         for one, other in combinations(sorted(rows), 2)
@@ -97,7 +101,8 @@ def judge(
 
 def briefest(story: Story, slot: Slot) -> Slot:
     """The same figure of the same category in the shortest sentence of the article that has it.
-    The slot itself where it has no category."""
+    The slot itself where it has no category.
+    """
     number, quantity = slot
     if not quantity.category:
         return slot
@@ -128,7 +133,7 @@ def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidenc
     weight = {"killed": 3.0, "wounded": 2.2}.get(subject, 1.6)
     place = max(lead(story, n) for n, _ in rows.values())
     voices = len({story.voice[a] for a in rows})
-    score = weight + place + 0.3 * voices
+    score = weight + place + 0.3 * voices - 0.5 * (rule == "number.counted")
     importance = 3 if weight > 2 and place > 0.6 else 2 if place > 0.4 else 1
     trace = {"values": listed((f"{q.value:g}" for _, q in rows.values()), most=12), "slot": subject}
     return Note(
@@ -167,6 +172,8 @@ def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> boo
     low, high = sorted((p.value, q.value))
     if low == high or low <= 0 or high / low > RATIO:
         return True
+    if (p.unit or low >= LARGE) and rounded(low, high):
+        return True
     if "about" in (p.qualifier, q.qualifier) and high - low <= ROUND * high:
         return True
     smaller = p if p.value == low else q
@@ -178,6 +185,15 @@ def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> boo
     return (
         told(story, a, one, other) or told(story, b, other, one) or sums(story, a, q.value) or sums(story, b, p.value)
     )
+
+
+def rounded(low: float, high: float) -> bool:
+    """Whether one value is the other, rounded to the digits it is written with: 36 and 35.7, 43,000 and 43,350."""
+    for short, exact in ((low, high), (high, low)):
+        digits = len(f"{short:.0f}".rstrip("0")) if short == int(short) else 9
+        if digits and float(f"{exact:.{digits - 1}e}") == short:
+            return True
+    return False
 
 
 def beyond(p: Quantity, q: Quantity) -> bool:
@@ -192,7 +208,8 @@ def beyond(p: Quantity, q: Quantity) -> bool:
 
 def told(story: Story, number: int, own: Slot, other: Slot) -> bool:
     """Whether the article of a passage gives the other slot's value as well, in a sentence that may speak of the same
-    thing."""
+    thing.
+    """
     quantity = other[1]
     least = 0.5 * story.cosine(own[0], other[0])
     return any(
@@ -204,7 +221,8 @@ def told(story: Story, number: int, own: Slot, other: Slot) -> bool:
 
 def sums(story: Story, number: int, value: float) -> bool:
     """Whether figures of one sentence, or of it and the next, add up to a value.
-    Then it is the whole of those parts."""
+    Then it is the whole of those parts.
+    """
     values = [
         q.value
         for n in (number, number + 1)
@@ -232,13 +250,14 @@ def counted(story: Story) -> Iterator[Note]:
     slots: dict[tuple[str, str, str], list[Slot]] = defaultdict(list)
     for number, passage in enumerate(story.passages):
         for quantity in passage.quantities:
-            if quantity.unit in ("length", "volume", "degree"):
+            history = quantity.category and any(d.precision == "year" for d in passage.days)
+            if history or quantity.part or quantity.unit in ("length", "volume", "degree"):
                 continue
             if quantity.head or quantity.unit:
                 slots[(quantity.unit, quantity.head if quantity.unit != "percent" else "", quantity.category)].append(
                     (number, quantity)
                 )
-    for (unit, head, category), found in sorted(slots.items()):
+    for (unit, head, _), found in sorted(slots.items()):
         rows = best_rows(story, found, generic=not unit and head in {"peopl", "person", "other", ""})
         if len(rows) > 1:
             note = judge_counted(story, rows, unit, head)
@@ -247,8 +266,9 @@ def counted(story: Story) -> Iterator[Note]:
 
 
 def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Slot]:
-    """The pair of slots of different articles with the most common surroundings that does not fit, and what joins it.
-    The pair of slots of different articles with the most common surroundings that does not fit, and what joins it."""
+    """The pair of slots of different articles with the most common surroundings that does not
+    fit, and what joins it.
+    """
     best: tuple[float, dict[str, Slot]] = (0.0, {})
     limit = 60
     contexts = [context(story, slot) for slot in found[:limit]]
@@ -258,36 +278,43 @@ def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Sl
         if a == b or fits(story, one, other):
             continue
         shared = contexts[i] & contexts[j]
-        if len(shared) < 2:
-            continue
-        cosine = story.cosine(one[0], other[0])
-        needed = 3 if generic or one[1].unit else 2
         apart = max(one[1].value, other[1].value) / min(one[1].value, other[1].value)
-        weight = story.weight(shared) * (0.5 + cosine) / math.sqrt(apart)
-        if apart > (2 if one[1].unit else 4):
+        if apart > (2 if one[1].unit else 4) or not alike(story, one, other, shared, generic=generic):
             continue
-        event = generic and one[1].category and any(key[0] == "@" for key in shared)
-        if event:
-            needed = 2
-        if (
-            len(shared) >= needed
-            and cosine
-            >= (0.35 if one[1].unit == "percent" else 0.15 if event else 0.22 if one[1].unit or generic else 0.15)
-            and weight > best[0]
-        ):
+        weight = story.weight(shared) * (0.5 + story.cosine(one[0], other[0])) / math.sqrt(apart)
+        if weight > best[0]:
             best = (weight, {a: one, b: other})
     return best[1]
 
 
+def alike(story: Story, one: Slot, other: Slot, shared: frozenset[str], *, generic: bool) -> bool:
+    """Whether the surroundings of two figures are alike enough: the more so the less their noun tells by itself."""
+    unit = one[1].unit
+    if not shared or (unit and years(story, one) != years(story, other)):
+        return False
+    cosine = story.cosine(one[0], other[0])
+    if generic and one[1].category and any(k[0] == "@" for k in story.keys[one[0]] & story.keys[other[0]]):
+        return cosine >= (0.15 if len(shared) > 1 else 0.25)
+    if unit == "percent":
+        return len(shared) > 2 and cosine >= 0.35
+    if unit or generic:
+        return len(shared) > 2 and cosine >= 0.22
+    return len(shared) > 1 and cosine >= 0.15
+
+
+def years(story: Story, slot: Slot) -> frozenset[int]:
+    """The years named beside a figure: a rate or a sum of one year is not that of another."""
+    return frozenset(d.first.year for d in story.passages[slot[0]].days if d.first and d.precision == "year")
+
+
 def judge_counted(story: Story, rows: dict[str, Slot], unit: str, head: str) -> Note | None:
     """The note for figures of one noun."""
-    _, first = next(iter(rows.values()))
-    number = next(iter(rows.values()))[0]
-    passage = story.passages[number]
-    noun = passage.tokens[first.noun_end].low if head else ""
-    subject = noun or (
-        "sum" if unit not in ("percent", "mass", "area") else "share" if unit == "percent" else "measure"
-    )
+    number, first = next(iter(rows.values()))
+    subject = {"": "figure", "percent": "share"}.get(unit, "measure" if unit in MEASURES else "sum")
+    if head and first.category and head in story.lexicon.whole:
+        subject = first.category
+    elif head:
+        subject = story.passages[number].tokens[first.noun_end].low
     return make(story, rows, "number.counted", subject, 0.7)
 
 

@@ -15,7 +15,7 @@ from briefing.diverge.phrase import list_title, omission_title
 
 TELLING = 0.35
 """A key tells something when its weight is this share of the weight of a key found once."""
-LEAST = 2.3
+LEAST = 2.45
 SMALL = frozenset(("=1", "=2", "=3"))
 CLOSE = 0.4
 """A clause counts as carrying the fact where this share of the lighter clause's weight is common."""
@@ -74,7 +74,8 @@ def everything(story: Story, voice: str) -> frozenset[str]:
 
 def telling_keys(story: Story, fact: Fact) -> frozenset[str]:
     """The keys of a fact by which its absence can be told; none where it is too thin.
-    Three words, or a figure and one."""
+    Three words, or a figure and one.
+    """
     least = TELLING * math.log(1 + len(story.passages))
     words = frozenset(k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler)
     figures = frozenset(k for k in fact.keys if k[0] == "=" and k[1:2].isdigit() and k not in SMALL)
@@ -172,8 +173,9 @@ def slots_of(story: Story, number: int, run: Sequence[Mention]) -> set[tuple[str
 
 
 def compare(story: Story, slot: tuple[str, str], rows: dict[str, list[tuple[int, Mention]]]) -> Note | None:
-    """The note for one list, or None where fewer than two voices have it, none gives two names, or all give the same.
-    The note for one list, or None where fewer than two voices have it, none gives two names, or all give the same."""
+    """The note for one list, or None where fewer than two voices have it, none gives two names,
+    or all give the same.
+    """
     named = {a: frozenset(m.key for _, m in found) for a, found in rows.items()}
     longest = max(
         (frozenset(m.key for m in run) for found in rows.values() for run in contiguous(story, found)),

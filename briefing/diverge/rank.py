@@ -12,8 +12,8 @@ from briefing.diverge.notes import Note
 CAPS = {"number": 4, "date": 2, "name": 3, "stance": 6, "attribution": 3, "label": 6, "omission": 2}
 """Notes of a kind for up to four voices; half as many again for more."""
 ALONE = "only-one-source"
-LEAST_ALONE = 2
-"""Notes on what one voice alone carries: two more than there are others, twelve for every five voices at most."""
+LEAST_ALONE = 1
+"""Notes on what one voice alone carries: one more than there are others, twelve for every five voices at most."""
 OVERLAP = 0.5
 FRAMES = 2
 DIGITS = re.compile(r"\D+")

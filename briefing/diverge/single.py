@@ -79,7 +79,7 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
         "actors": 0.8 * min(1.0, sum(known[:2])),
         "acts": 0.4 * min(2, acts),
         "unnamed source": 0.6 * ("source" in kinds),
-        "claim, denial or doubt": 0.3 * bool(kinds & {"claim", "deny", "hedge"}),
+        "claim, denial or doubt": 0.3 * min(2, len(kinds & {"claim", "deny", "hedge"})),
         "place": 0.5 * lead(story, number),
         "comment": -0.5 * sum(mark.kind == "opinion" for mark in passage.tone),
         "background": -0.8 * any(d.precision in ("year", "month") and d.bound in ("since", "in") for d in passage.days),

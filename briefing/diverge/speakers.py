@@ -1,5 +1,6 @@
 """One statement, and who is said to have made it.
-The head of a body, a spokesman, a written statement, somebody unnamed."""
+The head of a body, a spokesman, a written statement, somebody unnamed.
+"""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ PASSIVE = 14
 """Farther behind a verb than this, "by" tells who did something else."""
 ROWS = 3
 BESIDE = 60
+ACTIVE = ("had killed", "has killed", "have killed")
 UNSAID = re.compile(
     r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$|\bno (?:[\w-]+ ){0,7}to $"
 )
@@ -82,12 +83,12 @@ def slots_of(
         beside = [m.key for m in story.mentions[number] if start - REACH < m.start < end + REACH]
         return frozenset((a, "") for key in [*beside, actor] for a in widen(story, key))
     if scale.slot == "person":
-        persons = [
-            m
-            for m in story.mentions[number]
-            if story.entities[m.key].kind == "person" and start - BESIDE < m.end and m.start < end + BESIDE
-        ]
-        return frozenset((m.key, "") for m in sorted(persons, key=lambda m: max(start - m.end, m.start - end))[:1])
+        persons = [m for m in story.mentions[number] if story.entities[m.key].kind == "person"]
+        if passage.low[start:end].endswith(ACTIVE):
+            chosen = [m for m in persons if end <= m.start < end + BESIDE][:1]
+        else:
+            chosen = [m for m in persons if start - BESIDE < m.end <= start][-1:]
+        return frozenset((m.key, "") for m in chosen)
     if scale.slot == "actor":
         return frozenset((a, "") for a in acting)
     if scale.slot == "actor-verb":
@@ -105,7 +106,8 @@ def slots_of(
 
 def actor_of(story: Story, number: int, start: int, end: int) -> str:
     """Key of who acts at a span: named after "by", else first in the clause, else in the sentence, else in the
-    sentence before where a pronoun opens; "" where nobody is named."""
+    sentence before where a pronoun opens; "" where nobody is named.
+    """
     passage = story.passages[number]
     mentions = [m for m in story.mentions[number] if not m.name.placed]
     by = passage.low.find(" by ", end, end + PASSIVE)

@@ -21,44 +21,42 @@ class Weights:
 
 ONE_ARTICLE = Weights(
     {
-        "topic": 2.7,
-        "asides": -3.3,
-        "position": 3.7,
-        "follows": 4.0,
-        "precedes": -4.7,
-        "lead": 3.6,
-        "length": -1.9,
-        "quotation": -2.1,
-        "person": -2.0,
-        "numbers": 0.9,
-        "breaks": -0.9,
-        "title": 1.7,
+        "topic": 1.6,
+        "position": 1.5,
+        "follows": 1.5,
+        "lead": 1.5,
+        "precedes": -1.1,
+        "asides": -1.1,
+        "wording": 1.1,
+        "length": -1.2,
+        "person": -0.8,
+        "quotation": -0.7,
+        "numbers": 0.5,
+        "title": 0.5,
+        "breaks": -0.4,
     },
-    redundancy=1.8,
+    redundancy=0.0,
 )
 SEVERAL_ARTICLES = Weights(
     {
-        "agreed": 0.25,
-        "support": 0.45,
-        "centrality": 0.85,
-        "follows": 0.5,
-        "precedes": -0.9,
-        "title": 0.2,
-        "quotation": 0.15,
-        "position": 0.3,
-        "short": -0.35,
+        "centrality": 1.0,
+        "support": 0.6,
+        "agreed": 0.5,
+        "precedes": -0.6,
+        "quotation": 0.6,
+        "early": 0.3,
+        "follows": 0.2,
+        "short": -0.2,
     },
-    redundancy=1.3,
+    redundancy=1.4,
 )
 
 
 def scores(texts: Texts, weights: Weights) -> list[dict[str, float]]:
-    """What each feature adds to each sentence's score, rounded so that every machine orders them alike."""
-    columns = [
-        (name, [round(weight * value, 6) for value in FEATURES[name](texts)])
-        for name, weight in weights.features.items()
-    ]
-    return [{name: column[index] for name, column in columns} for index in range(len(texts.sentences))]
+    """What each feature adds to each sentence's score."""
+    columns = [[weight * value for value in FEATURES[name](texts)] for name, weight in weights.features.items()]
+    names = tuple(weights.features)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def concepts(texts: Texts, weights: Weights) -> list[Vector]:

@@ -10,6 +10,7 @@ frequency where not called plain.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from briefing.wordlists import SPEAKERS
 
 Vector = dict[str, float]
 QUOTES = frozenset("\"“”«»„")
+QUOTE = re.compile("[\"“”«»„]")
+NUMBER = re.compile(r"(?<!\w)\d")
 BREAKS = ("(", ":", ";", "—", " – ", " - ", "--")
 COMMON = 200
 """Stems in more sentences than this are left out when support is looked for: they identify nothing, and the time
@@ -51,16 +54,28 @@ class Texts:
         return Counter([stem for stems in self.bags for stem in stems])
 
     @cached_property
+    def shared(self) -> list[list[str]]:
+        """Of each sentence's stems those that stand in another sentence too: all that likeness can rest on."""
+        frequency = self.frequency
+        return [[stem for stem in stems if frequency[stem] > 1] for stems in self.bags]
+
+    @cached_property
     def vectors(self) -> list[Vector]:
-        """A unit vector a sentence; one that has no stem is like its own copies alone."""
+        """A unit vector a sentence, of which only shared stems are kept: others add to no likeness.
+
+        A sentence without any stem is like its own copies alone.
+        """
         total = len(self.bags) + 1
-        rarity = {stem: math.log(total / (count + 0.5)) for stem, count in self.frequency.items()}
-        found = []
-        for stems, sentence in zip(self.bags, self.sentences, strict=True):
-            weights = [rarity[stem] for stem in stems]
-            length = math.sqrt(sum([weight * weight for weight in weights]))
+        frequency = self.frequency
+        # One logarithm for each count that occurs, not one for each stem.
+        by_count = {count: math.log(total / (count + 0.5)) for count in set(frequency.values())}
+        once = by_count.get(1, 0.0) ** 2
+        found: list[Vector] = []
+        for sentence, stems, shared in zip(self.sentences, self.bags, self.shared, strict=True):
+            weights = [by_count[frequency[stem]] for stem in shared]
+            length = math.sqrt(sum([weight * weight for weight in weights]) + once * (len(stems) - len(shared)))
             if length:
-                found.append({stem: weight / length for stem, weight in zip(stems, weights, strict=True)})
+                found.append(dict(zip(shared, [weight / length for weight in weights], strict=True)))
             else:
                 found.append({sentence.text: 1.0})
         return found
@@ -73,41 +88,42 @@ class Texts:
     @cached_property
     def edges(self) -> tuple[list[float], list[float]]:
         """Sums of each sentence's cosines to those before it, and to those after it, in its own article."""
-        totals: list[Vector] = [defaultdict(float) for _ in self.titles]
-        for number, vector in zip(self.article, self.vectors, strict=True):
-            total = totals[number]
-            for stem, weight in vector.items():
-                total[stem] += weight
-        seen: list[Vector] = [defaultdict(float) for _ in self.titles]
-        before, after = [], []
-        for number, vector in zip(self.article, self.vectors, strict=True):
-            total, earlier = totals[number], seen[number]
-            back = whole = own = 0.0
-            for stem, weight in vector.items():
-                back += weight * earlier[stem]
-                whole += weight * total[stem]
-                own += weight * weight
-                earlier[stem] += weight
-            before.append(back)
-            after.append(max(0.0, whole - back - own))
+        before = self._towards(range(len(self.sentences)))
+        after = self._towards(range(len(self.sentences) - 1, -1, -1))
         return before, after
 
+    def _towards(self, order: range) -> list[float]:
+        """For each sentence the sum of its cosines to those of its article that `order` has before it."""
+        seen: list[Vector] = [{} for _ in self.titles]
+        found = [0.0] * len(self.sentences)
+        for index in order:
+            earlier = seen[self.article[index]]
+            get = earlier.get
+            total = 0.0
+            for stem, weight in self.vectors[index].items():
+                sum_ = get(stem, 0.0)
+                total += weight * sum_
+                earlier[stem] = sum_ + weight
+            found[index] = total
+        return found
 
     @cached_property
     def subjects(self) -> list[Vector]:
-        """Each sentence's stems that stand in another one too, with what they weigh; the heaviest sentence has 1.
+        """Each sentence's shared stems with what they weigh; the heaviest sentence has 1.
 
         A stem weighs the logarithm of 1 plus its mentions, and a mention in the i-th sentence of an article counts
         1/sqrt(i), for reports put first what they are about.
         """
         mass: Vector = defaultdict(float)
-        for stems, place in zip(self.bags, self.place, strict=True):
+        for stems, place in zip(self.shared, self.place, strict=True):
             weight = (1 + place) ** -0.5
             for stem in stems:
                 mass[stem] += weight
-        frequency = self.frequency
-        weights = {stem: math.log(1 + total) for stem, total in mass.items() if frequency[stem] > 1}
-        return _on_one_scale([{stem: weights[stem] for stem in stems if stem in weights} for stems in self.bags])
+        weights = {stem: math.log(1 + total) for stem, total in mass.items()}
+        sums = [sum([weights[stem] for stem in stems]) for stems in self.shared]
+        top = max(sums, default=0.0) or 1.0
+        scaled_weights = {stem: weight / top for stem, weight in weights.items()}
+        return [{stem: scaled_weights[stem] for stem in stems} for stems in self.shared]
 
     @cached_property
     def phrases(self) -> list[dict[str, float]]:
@@ -167,8 +183,7 @@ def agreed(texts: Texts) -> list[float]:
 
 def asides(texts: Texts) -> list[float]:
     """Tens of stems that stand in no other sentence: what is said once is detail."""
-    frequency = texts.frequency
-    return [len([stem for stem in stems if frequency[stem] == 1]) / 10 for stems in texts.bags]
+    return [(len(stems) - len(shared)) / 10 for stems, shared in zip(texts.bags, texts.shared, strict=True)]
 
 
 def position(texts: Texts) -> list[float]:
@@ -256,13 +271,13 @@ def names(texts: Texts) -> list[float]:
 
 def numbers(texts: Texts) -> list[float]:
     """1 where a word begins with a digit."""
-    return [1.0 if any([word[0].isdigit() for word in sentence.words]) else 0.0 for sentence in texts.sentences]
+    return [1.0 if NUMBER.search(sentence.text) else 0.0 for sentence in texts.sentences]
 
 
 def quotation(texts: Texts) -> list[float]:
     """1 where the sentence opens with a quotation mark, a half where one stands inside it."""
     return [
-        1.0 if sentence.text[:1] in QUOTES else 0.0 if QUOTES.isdisjoint(sentence.text) else 0.5
+        1.0 if sentence.text[:1] in QUOTES else 0.5 if QUOTE.search(sentence.text) else 0.0
         for sentence in texts.sentences
     ]
 
@@ -272,13 +287,13 @@ def person(texts: Texts) -> list[float]:
     found = []
     for sentence, number in zip(texts.sentences, texts.article, strict=True):
         own = SPEAKERS.get(texts.languages[number], frozenset())
-        found.append(0.0 if own.isdisjoint([word.lower() for word in sentence.words]) else 1.0)
+        found.append(0.0 if own.isdisjoint(sentence.words) else 1.0)
     return found
 
 
 def wording(texts: Texts) -> list[float]:
     """Letters a word, in fives: reporting is worded in longer words than speech and asides are."""
-    return [sum([len(word) for word in s.words]) / (5 * max(1, len(s.words))) for s in texts.sentences]
+    return [sum(map(len, sentence.words)) / (5 * (len(sentence.words) or 1)) for sentence in texts.sentences]
 
 
 def breaks(texts: Texts) -> list[float]:

@@ -20,8 +20,9 @@ SHORTEST = 4
 
 
 def read(article: Article, lexicon: Lexicon) -> tuple[Passage, ...]:
-    """The passages of an article, in order. Headings, and lines too short or too long to be a sentence, are left out.
-    The passages of an article, in order. Headings, and lines too short or too long to be a sentence, are left out."""
+    """The passages of an article, in order. Headings, and lines too short or too long to be a
+    sentence, are left out.
+    """
     published = dates.dateline(article, lexicon) or day_of(article.published)
     found = []
     open_speech = speech.quotations(article.text)

@@ -39,7 +39,8 @@ def patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pat
         r"\b(?P<prep>in|since|from|until|by|of|the|a|after|following|during|late|early)\s+(?P<y>(?:19|20)\d\d)\b(?!\s*[-/]\d)"
     )
     relative = re.compile(
-        r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|last week|this week|next week|last month|this month|last year|this year|(?:days|weeks|months|years) ago)\b"
+        r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|(?:last|this|next) week|(?:last|this) (?:month|year)"
+        r"|(?:days|weeks|months|years) ago)\b"
     )
     return full, weekday, monthly, year, relative
 

@@ -1,5 +1,6 @@
 """A folded copy of a text that keeps every character in its place, so that what is found in the copy is found in the
-text."""
+text.
+"""
 
 from __future__ import annotations
 

@@ -25,11 +25,14 @@ APART = re.compile(r"\b(?:in|at|by|from|after|on|near|during|when|as|before|sinc
 """A word of these between the telling word and a number behind it parts the two."""
 PLURAL = re.compile(r"[a-z]{2}[^s]s$")
 REACH = 7
+ALONE = 30
+"""Within so many characters behind a figure "alone" makes it a part: "170 in the valley alone"."""
 
 
 def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantity, ...]:
     """The quantities of a folded sentence, in order. Years, dates, clock times, ages, ordinals and numbers in names
-    are no quantities."""
+    are no quantities.
+    """
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
@@ -50,7 +53,8 @@ def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantit
 
 def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Quantity | None:
     """A round word such as "dozens" where it counts people in a category.
-    Followed by "of thousands" it is left alone."""
+    Followed by "of thousands" it is left alone.
+    """
     word = tokens[at].low
     if word not in lexicon.ranges or re.match(r" of (?:thousands|millions)", low[tokens[at].end : tokens[at].end + 14]):
         return None
@@ -157,8 +161,10 @@ def describe(
             break
     head, noun_end = head_noun(low, tokens, last, lexicon) if not unit or unit == "percent" else ("", last)
     category = category_of(low, tokens, first, last, noun_end, mark, lexicon) if not unit else ""
-    part = any(t.low in lexicon.part for t in tokens[max(0, first - 4) : first] if t.end <= mark) or (
-        following is not None and following.low in ("of", "others", "other", "more")
+    part = (
+        " alone" in low[end : end + ALONE]
+        or any(t.low in lexicon.part for t in tokens[max(0, first - 4) : first] if t.end <= mark)
+        or (following is not None and following.low in ("of", "others", "other", "more"))
     )
     return Quantity(
         mark,
@@ -211,7 +217,8 @@ def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value:
 
 def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) -> tuple[str, int]:
     """Stem and index of the noun counted.
-    The first plural or noun for people after the number, else the last content word in reach."""
+    The first plural or noun for people after the number, else the last content word in reach.
+    """
     at, end = last, tokens[last].end
     while at + 1 < len(tokens) and at - last < 4:
         following = tokens[at + 1]
@@ -230,7 +237,8 @@ def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) 
 
 def leads_to_noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
     """Whether capitalised words after a number lead to a plain noun.
-    "120 Harbour Guard fighters", "40 Palestinians"."""
+    "120 Harbour Guard fighters", "40 Palestinians".
+    """
     for token in tokens[at : at + 4]:
         if token.low in lexicon.countries:
             return True
@@ -243,7 +251,8 @@ def category_of(
     low: str, tokens: tuple[Token, ...], first: int, last: int, noun_end: int, mark: int, lexicon: Lexicon
 ) -> str:
     """The category told by the nearest trigger.
-    First right behind the noun counted, then before the number, within one clause."""
+    First right behind the noun counted, then before the number, within one clause.
+    """
     behind_start = tokens[last].end
     limit = tokens[min(len(tokens) - 1, noun_end + 5)].end
     behind = cut(low[behind_start:limit], first=True)

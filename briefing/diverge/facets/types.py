@@ -23,9 +23,10 @@ class Token:
 class Quantity:
     """A number and what it counts.
 
-    `value` is in base units of `unit` ("" for a plain count; a currency, or a family such as
-    "length"). `qualifier` is "", "at_least", "at_most", "about" or "range", whose upper end is `top`. `category` is the lexicon's
-    ("killed", …) or "". `head` is the stem of the noun counted, `part` marks a share of another number,
+    `value` is in base units of `unit` ("" for a plain count; a currency, or a family such as "length").
+    `qualifier` is "", "at_least", "at_most", "about" or "range", whose upper end is `top`. `category` is
+    the lexicon's ("killed", …) or "". `head` is the stem of the noun counted, `part` marks a share of
+    another number. `anchor` and `noun_end` are the indices of the first and last token.
     """
 
     start: int
@@ -80,7 +81,8 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Tone:
     """A word or phrase that tells how surely something is said.
-    "say", "according", "hedge", "unclear", "deny", "claim", "opinion", "source"."""
+    "say", "according", "hedge", "unclear", "deny", "claim", "opinion", "source".
+    """
 
     start: int
     end: int
