@@ -66,12 +66,13 @@ def ours(method: str) -> Ranker:
     from briefing.model import Article, Sentence
 
     def run(strings: Sequence[str]) -> object:
-        made, start = [], 0
-        for string in strings:
-            words = tuple(text.WORD.findall(string))
-            stems = text.stems(words, language="en")
-            made.append(Sentence(start, start + len(string), string, 0, words, stems))
-            start += len(string) + 1
+        words = [tuple(text.WORD.findall(string)) for string in strings]
+        stems = text.stems([word for group in words for word in group], language="en")
+        made, start, first = [], 0, 0
+        for string, group in zip(strings, words, strict=True):
+            last = first + len(group)
+            made.append(Sentence(start, start + len(string), string, 0, group, stems[first:last]))
+            start, first = start + len(string) + 1, last
         article = Article("a", "a", "", " ".join(strings), "", tuple(made), language="en")
         return summarize.rank([article], method=method)
 

@@ -61,7 +61,7 @@ def draw(name: str, known: Mapping[str, Any], templates: Path | None) -> str:
         )
     except TemplateError as error:
         place = f"{getattr(error, 'filename', None) or name}"
-        line = f" line {error.lineno}" if getattr(error, "lineno", None) else ""
+        line = f" line {error.lineno}" if getattr(error, "lineno", 0) else ""
         raise RenderError(f"template {Path(place).name}{line}: {error.message or error}") from error
 
 

@@ -17,7 +17,7 @@ from briefing import openings, text
 from briefing.errors import UsageError
 from briefing.model import Article, Digest, Pick
 from briefing.ranking import brief
-from briefing.ranking.features import Texts
+from briefing.ranking.features import Texts, topic
 from briefing.ranking.selection import Offer, select
 from briefing.wordlists import OPENERS
 
@@ -248,7 +248,7 @@ def _kept(texts: Texts, most: int | None) -> list[int]:
     count = len(texts.sentences)
     if most is None or count <= most:
         return list(range(count))
-    weight = [round(sum(own.values()), 9) for own in texts.subjects]
+    weight = [round(value, 9) for value in topic(texts)]
     return sorted(sorted(range(count), key=lambda index: (-weight[index], index))[:most])
 
 

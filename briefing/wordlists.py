@@ -103,10 +103,15 @@ FURNITURE = (
     "to your inbox",
     "this material may not be published",
     "for confidential support",
-    "©",
     "http://",
     "https://",
     "pic.twitter.com",
-    "follow @",
 )
 """Marks of page furniture anywhere in a line."""
+
+TELLING = frozenset(
+    form
+    for word in "reserved click getty scroll sign inbox published confidential http https pic.twitter.com".split()
+    for form in (word, word.capitalize(), word.upper())
+)
+"""One word of each of them, as it may be written: a line without one need not be searched."""

@@ -68,8 +68,11 @@ def test_a_digit_and_a_word_agree() -> None:
 
 def test_parts_that_add_up_agree_with_their_whole() -> None:
     assert not notes(
-        article("Courier", "The crash near Oldbury killed 21 people on Sunday, police said."),
-        article("Ledger", "The crash near Oldbury killed 15 passengers and six drivers on Sunday, police said."),
+        article("Courier", "Police said the crash near Oldbury on Sunday had killed 21 people."),
+        article(
+            "Ledger",
+            "Sunday's crash near Oldbury killed 15 people in a bus, and six people in a car died, police said.",
+        ),
         kind="number",
     )
 
@@ -89,6 +92,16 @@ def test_a_later_toll_is_a_development() -> None:
         kind="number",
     )
     assert [note.development for note in found] == [True]
+
+
+def test_what_differs_on_one_day_already_is_no_development() -> None:
+    found = notes(
+        article("Courier", "Floods in the Brenn valley killed 12 people, the governor said.", date(2024, 3, 14)),
+        article("Mirror", "Floods killed 20 people in the Brenn valley, rescue workers said.", date(2024, 3, 14)),
+        article("Ledger", "The Brenn valley floods killed 31 people, the governor said.", date(2024, 3, 18)),
+        kind="number",
+    )
+    assert [note.development for note in found] == [False]
 
 
 def test_a_transfer_fee_told_in_two_sums_is_a_number_note() -> None:
@@ -233,8 +246,8 @@ def test_a_capture_claimed_here_and_flat_there_is_an_attribution_note() -> None:
 
 def test_a_statement_merely_given_to_a_speaker_is_no_attribution_note() -> None:
     assert not notes(
-        article("Courier", "The Brenn bridge reopened to lorries on Monday morning."),
-        article("Ledger", "The Brenn bridge reopened to lorries on Monday morning, according to the council."),
+        article("Courier", "The Brenn bridge reopened to lorries on Monday after a week of repairs."),
+        article("Ledger", "Lorries crossed the reopened Brenn bridge on Monday, the council said."),
         kind="attribution",
     )
 
@@ -330,6 +343,69 @@ def test_a_fact_that_one_of_four_leaves_out_is_an_omission() -> None:
     )
     assert [{p.quote.source for p in note.positions} for note in found] == [{"courier", "ledger", "mirror"}]
     assert "Standard" in found[0].what
+
+
+def test_a_fact_of_two_outlets_among_five_is_no_omission() -> None:
+    fact = "Police arrested the Norvik chairman Pal Berg for fraud in Ansel on Monday."
+    others = [
+        article("Mirror", "The merger of Norvik with Castra Steel was announced in May. Prices rose."),
+        article("Standard", "Norvik and Castra Steel said their merger will be complete by June. Jobs are safe."),
+        article("Gazette", "Shares of Norvik rose in Ansel after the merger with Castra Steel. Markets were calm."),
+    ]
+    found = notes(
+        article("Courier", f"{fact} The merger with Castra Steel was announced in May."),
+        article(
+            "Ledger", "Norvik chairman Pal Berg was arrested for fraud by police in Ansel. Shareholders were told."
+        ),
+        *others,
+        kind="omission",
+    )
+    assert not [p for note in found for p in note.positions if "fraud" in p.quote.text]
+
+
+def test_lists_of_backers_that_differ_are_an_omission() -> None:
+    found = notes(
+        article("Courier", "The Northern Army has received support from France, Egypt and Jordan, diplomats said."),
+        article("Ledger", "Diplomats spoke of the backers of the Northern Army on Monday, Egypt and Qatar."),
+        kind="omission",
+    )
+    assert [note.rule for note in found] == ["omission.list"]
+    assert values(found) == [[("courier", "France, Egypt and Jordan"), ("ledger", "Egypt and Qatar")]]
+
+
+def test_a_term_exchanged_in_a_reprint_is_a_label_note() -> None:
+    rest = (
+        "The council of Brenn met on Monday to hear about the fighting in the valley. Engineers said the old dam had "
+        "held through the night. Farmers asked the governor for help with feed and fuel for their animals."
+    )
+    found = notes(
+        article("Courier", f"{rest} In the hills above the town rebels held the road to the pass until the evening."),
+        article(
+            "Ledger", f"{rest} In the hills above the town terrorists held the road to the pass until the evening."
+        ),
+        article("Mirror", "Bread prices rose sharply in every market of the capital this week, shopkeepers said."),
+        kind="label",
+    )
+    assert values(found) == [[("courier", "rebels"), ("ledger", "terrorists")]]
+
+
+def test_who_is_blamed_is_set_beside_how_that_party_is_told_elsewhere() -> None:
+    found = notes(
+        article("Courier", "The talks in Sula failed because of the demands of the Valley Council, an official said."),
+        article("Ledger", "The Valley Council welcomed the peace plan that was put to it in Sula on Monday."),
+        kind="stance",
+    )
+    assert [note.rule for note in found] == ["stance.blame"]
+    assert found[0].what == "Who is held responsible, and how Valley Council's part is told"
+
+
+def test_a_man_alive_here_and_dead_there_is_a_stance_note() -> None:
+    found = notes(
+        article("Courier", "Rebel commander Farid al-Hassani was killed in the strike on Sula, the army said."),
+        article("Ledger", "Farid al-Hassani is still alive, his brother told a radio station in Sula."),
+        kind="stance",
+    )
+    assert values(found) == [[("courier", "was killed"), ("ledger", "still alive")]]
 
 
 # ------------------------------------------------------------------------------------------ the whole

@@ -130,8 +130,8 @@ def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:
 
 
 def determined(passage: Passage, at: int) -> bool:
-    """Whether a word in -ed follows an article or the like, and so describes rather than tells an act."""
-    return at > 0 and passage.tokens[at - 1].low in DETERMINERS
+    """Whether a word in -ed follows an article or an adverb, and so describes rather than tells an act."""
+    return at > 0 and (passage.tokens[at - 1].low in DETERMINERS or passage.tokens[at - 1].low.endswith("ly"))
 
 
 def charged_before(story: Story, passage: Passage, at: int) -> bool:

@@ -13,6 +13,10 @@ LATER = timedelta(days=2)
 """Articles this far apart report different moments: what differs between them is a development."""
 
 
+Place = tuple[str, int]
+"""Article id, and where in it a quote begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A candidate: `score` orders it among all, `confidence` is how sure its rule is; `passages` are those it rests on.
@@ -38,10 +42,21 @@ def day(story: Story, article: str) -> date | None:
     return story.passages[numbers[0]].published if numbers else None
 
 
-def development(story: Story, positions: Sequence[Position]) -> bool:
-    """Whether the positions come from articles so far apart in time that the later one reports a later state."""
-    days = sorted(d for d in (day(story, position.quote.source) for position in positions) if d)
-    return len(days) > 1 and days[-1] - days[0] >= LATER
+def development(story: Story, positions: Sequence[Position], told: Mapping[Place, float] | None = None) -> bool:
+    """Whether the positions come from articles so far apart in time that the later one reports a later state.
+
+    `told` holds what each position tells, by its place; where articles of one time tell different
+    things already, the difference is no matter of time.
+    """
+    dated = sorted((d, p.quote.source, p.quote.start) for p in positions if (d := day(story, p.quote.source)))
+    if len(dated) < 2 or dated[-1][0] - dated[0][0] < LATER:
+        return False
+    times: list[dict[str, set[float]]] = [{}]
+    for i, (when, source, start) in enumerate(dated):
+        if i and when - dated[i - 1][0] >= LATER:
+            times.append({})
+        times[-1].setdefault(story.voice[source], set()).add((told or {}).get((source, start), 0.0))
+    return all(len({frozenset(steps) for steps in voices.values()}) < 2 for voices in times)
 
 
 def ordered(story: Story, positions: Iterable[Position]) -> tuple[Position, ...]:

@@ -96,7 +96,7 @@ def judge(
     for article, slot in rows.items():
         if article not in involved and any(about_same(story, slot, rows[other]) for other in involved):
             involved = involved | {article}
-    return make(story, {a: rows[a] for a in involved}, rule, subject, 0.75)
+    return make(story, {a: rows[a] for a in sorted(involved)}, rule, subject, 0.75)
 
 
 def briefest(story: Story, slot: Slot) -> Slot:
@@ -125,10 +125,11 @@ def early(story: Story, one: Slot, other: Slot) -> bool:
 def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidence: float) -> Note:
     """A number note from article -> slot; each figure is quoted where its article gives it in the fewest words."""
     rows = {article: briefest(story, slot) for article, slot in rows.items()}
-    positions = ordered(
-        story,
-        (story.position(n, q.start, q.end, story.passages[n].text[q.start : q.end]) for n, q in rows.values()),
-    )
+    placed = [
+        (story.position(n, q.start, q.end, story.passages[n].text[q.start : q.end]), q.value) for n, q in rows.values()
+    ]
+    positions = ordered(story, (position for position, _ in placed))
+    told = {(position.quote.source, position.quote.start): value for position, value in placed}
     values = [p.value for p in positions]
     weight = {"killed": 3.0, "wounded": 2.2}.get(subject, 1.6)
     place = max(lead(story, n) for n, _ in rows.values())
@@ -145,7 +146,7 @@ def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidenc
         importance,
         positions,
         frozenset(n for n, _ in rows.values()),
-        development(story, positions),
+        development(story, positions, told),
         trace,
     )
 
@@ -183,7 +184,7 @@ def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> boo
     if headline and high >= FAR * low:
         return sums(story, a, q.value) or sums(story, b, p.value)
     return (
-        told(story, a, one, other) or told(story, b, other, one) or sums(story, a, q.value) or sums(story, b, p.value)
+        gives(story, a, one, other) or gives(story, b, other, one) or sums(story, a, q.value) or sums(story, b, p.value)
     )
 
 
@@ -206,7 +207,7 @@ def beyond(p: Quantity, q: Quantity) -> bool:
     return floor.value * RANGE < other.value or floor.value > other.top * RANGE
 
 
-def told(story: Story, number: int, own: Slot, other: Slot) -> bool:
+def gives(story: Story, number: int, own: Slot, other: Slot) -> bool:
     """Whether the article of a passage gives the other slot's value as well, in a sentence that may speak of the same
     thing.
     """
@@ -226,7 +227,7 @@ def sums(story: Story, number: int, value: float) -> bool:
     values = [
         q.value
         for n in (number, number + 1)
-        if n < len(story.passages)
+        if n in story.by_article[story.passages[number].article.id]
         for q in story.passages[n].quantities
         if not q.unit
     ]
@@ -258,7 +259,7 @@ def counted(story: Story) -> Iterator[Note]:
                     (number, quantity)
                 )
     for (unit, head, _), found in sorted(slots.items()):
-        rows = best_rows(story, found, generic=not unit and head in {"peopl", "person", "other", ""})
+        rows = best_rows(story, found, generic=not unit and (not head or head in story.lexicon.whole))
         if len(rows) > 1:
             note = judge_counted(story, rows, unit, head)
             if note:
@@ -338,5 +339,6 @@ def reprinted(story: Story) -> Iterator[Note]:
                 if place < len(story.passages[n].quantities)
             }
             if len({q.value for _, q in rows.values()}) > 1:
-                quantity = next(iter(rows.values()))[1]
-                yield make(story, rows, "number.reprint", quantity.category or quantity.head or "figure", 0.95)
+                number, quantity = next(iter(rows.values()))
+                noun = story.passages[number].tokens[quantity.noun_end].low if quantity.head else "figure"
+                yield make(story, rows, "number.reprint", quantity.category or noun, 0.95)

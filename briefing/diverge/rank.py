@@ -16,6 +16,8 @@ LEAST_ALONE = 1
 """Notes on what one voice alone carries: one more than there are others, twelve for every five voices at most."""
 OVERLAP = 0.5
 FRAMES = 2
+COVERED = 0.4
+"""A sentence quoted so far elsewhere is not shown again as one outlet's own."""
 DIGITS = re.compile(r"\D+")
 
 
@@ -81,7 +83,20 @@ def same(one: Note, other: Note) -> bool:
     alone, richer = (one, other) if one.kind == "only-one-source" else (other, one)
     if alone.kind != "only-one-source":
         return False
+    if richer.kind in ("stance", "attribution"):
+        return "unnamed source" not in alone.trace and covered(alone, richer) >= COVERED
     return (richer.kind == "omission" and common >= least) or (richer.kind == "number" and tells(alone, richer))
+
+
+def covered(alone: Note, richer: Note) -> float:
+    """Share of a sentence that one outlet alone carries which another note quotes already."""
+    sentence = alone.positions[0].quote
+    quoted = [
+        min(p.quote.end, sentence.end) - max(p.quote.start, sentence.start)
+        for p in richer.positions
+        if p.quote.source == sentence.source
+    ]
+    return max([0, *quoted]) / (sentence.end - sentence.start)
 
 
 def tells(alone: Note, number: Note) -> bool:

@@ -205,9 +205,11 @@ def tabulate(story: Story, scale: Scale, slot: Slot, hits: list[Hit]) -> Note | 
     for (article, _), hit in chosen.items():
         count[article] += 1
         rows += [hit] if count[article] <= ROWS else []
-    positions = ordered(
-        story, (story.position(h.number, h.start, h.end, story.passages[h.number].text[h.start : h.end]) for h in rows)
-    )
+    placed = [
+        (story.position(h.number, h.start, h.end, story.passages[h.number].text[h.start : h.end]), h.step) for h in rows
+    ]
+    positions = ordered(story, (position for position, _ in placed))
+    told = {(position.quote.source, position.quote.start): float(step) for position, step in placed}
     voices = len(voices_of(story, positions))
     if voices < 2 or gap < (1 if voices > 2 else 2):
         return None
@@ -226,6 +228,6 @@ def tabulate(story: Story, scale: Scale, slot: Slot, hits: list[Hit]) -> Note | 
         3 if score > 3.0 else 2,
         positions,
         frozenset(h.number for h in rows),
-        development(story, positions),
+        development(story, positions, told),
         {"steps": ", ".join(f"{h.step:+d}" for h in rows), "slot": " / ".join(slot), "gap": str(gap)},
     )

@@ -55,7 +55,8 @@ def origins(articles: Sequence[Article]) -> dict[str, str]:
     groups: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
         groups[root(article.id)].append(article)
-    return {article.id: first(group) for group in groups.values() for article in group}
+    found = {article.id: first(group) for group in groups.values() for article in group}
+    return {article.id: found[article.id] for article in articles}
 
 
 def runs(article: Article) -> frozenset[int]:

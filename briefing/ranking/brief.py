@@ -62,8 +62,10 @@ def scores(texts: Texts, weights: Weights) -> list[dict[str, float]]:
 def concepts(texts: Texts, weights: Weights) -> list[Vector]:
     """Per sentence the parts of its score that are worth it only once: subjects and shared phrases, by weight."""
     found: list[Vector] = [{} for _ in texts.sentences]
-    for name, parts in (("topic", texts.subjects), ("agreed", texts.phrases)):
-        if weight := weights.features.get(name):
-            for own, part in zip(found, parts, strict=True):
-                own.update({key: weight * value for key, value in part.items()})
+    if weight := weights.features.get("topic"):
+        for own, stems in zip(found, texts.shared, strict=True):
+            own.update({stem: weight * texts.subjects[stem] for stem in stems})
+    if weight := weights.features.get("agreed"):
+        for own, phrases in zip(found, texts.phrases, strict=True):
+            own.update({phrase: weight * value for phrase, value in phrases.items()})
     return found

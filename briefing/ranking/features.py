@@ -15,15 +15,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from operator import mul
 
 from briefing.model import Sentence
+from briefing.openings import QUOTES, quotes
 from briefing.wordlists import SPEAKERS
 
 Vector = dict[str, float]
-QUOTES = frozenset("\"“”«»„")
-QUOTE = re.compile("[\"“”«»„]")
-NUMBER = re.compile(r"(?<!\w)\d")
-BREAKS = ("(", ":", ";", "—", " – ", " - ", "--")
+NUMBER = re.compile("[0-9٠-٩۰-۹०-९]")
 COMMON = 200
 """Stems in more sentences than this are left out when support is looked for: they identify nothing, and the time
 would grow with the square of their number."""
@@ -46,18 +46,39 @@ class Texts:
     @cached_property
     def bags(self) -> list[list[str]]:
         """Each sentence's stems without repetition, in order: sums over them come out the same on every machine."""
-        return [[stem for stem in dict.fromkeys(sentence.stems) if stem] for sentence in self.sentences]
+        return [list(filter(None, dict.fromkeys(sentence.stems))) for sentence in self.sentences]
 
     @cached_property
     def frequency(self) -> dict[str, int]:
         """In how many sentences each stem stands."""
-        return Counter([stem for stems in self.bags for stem in stems])
+        return Counter(chain.from_iterable(self.bags))
 
     @cached_property
     def shared(self) -> list[list[str]]:
         """Of each sentence's stems those that stand in another sentence too: all that likeness can rest on."""
-        frequency = self.frequency
-        return [[stem for stem in stems if frequency[stem] > 1] for stems in self.bags]
+        repeated = {stem for stem, count in self.frequency.items() if count > 1}
+        return [list(filter(repeated.__contains__, stems)) for stems in self.bags]
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """The inverse sentence frequency of each shared stem: ln((n + 1) / (count + 1/2))."""
+        total = len(self.bags) + 1
+        return {stem: math.log(total / (count + 0.5)) for stem, count in self.frequency.items() if count > 1}
+
+    @cached_property
+    def squares(self) -> list[list[float]]:
+        """The square of the rarity of each shared stem of each sentence."""
+        squares = {stem: weight * weight for stem, weight in self.rarity.items()}
+        return [list(map(squares.__getitem__, shared)) for shared in self.shared]
+
+    @cached_property
+    def lengths(self) -> list[float]:
+        """The length of each weighted vector, shared and other stems alike; 0 where a sentence has no stem."""
+        once = math.log((len(self.bags) + 1) / 1.5) ** 2
+        return [
+            math.sqrt(sum(squares) + once * (len(stems) - len(squares)))
+            for stems, squares in zip(self.bags, self.squares, strict=True)
+        ]
 
     @cached_property
     def vectors(self) -> list[Vector]:
@@ -65,20 +86,11 @@ class Texts:
 
         A sentence without any stem is like its own copies alone.
         """
-        total = len(self.bags) + 1
-        frequency = self.frequency
-        # One logarithm for each count that occurs, not one for each stem.
-        by_count = {count: math.log(total / (count + 0.5)) for count in set(frequency.values())}
-        once = by_count.get(1, 0.0) ** 2
-        found: list[Vector] = []
-        for sentence, stems, shared in zip(self.sentences, self.bags, self.shared, strict=True):
-            weights = [by_count[frequency[stem]] for stem in shared]
-            length = math.sqrt(sum([weight * weight for weight in weights]) + once * (len(stems) - len(shared)))
-            if length:
-                found.append(dict(zip(shared, [weight / length for weight in weights], strict=True)))
-            else:
-                found.append({sentence.text: 1.0})
-        return found
+        rarity = self.rarity
+        return [
+            {stem: rarity[stem] / length for stem in shared} if length else {sentence.text: 1.0}
+            for sentence, shared, length in zip(self.sentences, self.shared, self.lengths, strict=True)
+        ]
 
     @cached_property
     def roots(self) -> list[float]:
@@ -88,28 +100,24 @@ class Texts:
     @cached_property
     def edges(self) -> tuple[list[float], list[float]]:
         """Sums of each sentence's cosines to those before it, and to those after it, in its own article."""
-        before = self._towards(range(len(self.sentences)))
-        after = self._towards(range(len(self.sentences) - 1, -1, -1))
+        # For each article and stem what the sentences so far would add to the cosine with one more that has it.
+        sums: list[Vector] = [defaultdict(float) for _ in self.titles]
+        before, after = [], []
+        for number, stems, squares, length in zip(self.article, self.shared, self.squares, self.lengths, strict=True):
+            earlier = sums[number]
+            scale = 1 / (length or 1.0)
+            before.append(scale * sum(map(earlier.__getitem__, stems)))
+            for stem, square in zip(stems, squares, strict=True):
+                earlier[stem] += square * scale
+        for index, (number, stems) in enumerate(zip(self.article, self.shared, strict=True)):
+            scale = 1 / (self.lengths[index] or 1.0)
+            own = scale * scale * sum(self.squares[index])
+            after.append(max(0.0, scale * sum(map(sums[number].__getitem__, stems)) - before[index] - own))
         return before, after
 
-    def _towards(self, order: range) -> list[float]:
-        """For each sentence the sum of its cosines to those of its article that `order` has before it."""
-        seen: list[Vector] = [{} for _ in self.titles]
-        found = [0.0] * len(self.sentences)
-        for index in order:
-            earlier = seen[self.article[index]]
-            get = earlier.get
-            total = 0.0
-            for stem, weight in self.vectors[index].items():
-                sum_ = get(stem, 0.0)
-                total += weight * sum_
-                earlier[stem] = sum_ + weight
-            found[index] = total
-        return found
-
     @cached_property
-    def subjects(self) -> list[Vector]:
-        """Each sentence's shared stems with what they weigh; the heaviest sentence has 1.
+    def subjects(self) -> Vector:
+        """What each shared stem weighs, on a scale where the heaviest sentence has 1.
 
         A stem weighs the logarithm of 1 plus its mentions, and a mention in the i-th sentence of an article counts
         1/sqrt(i), for reports put first what they are about.
@@ -120,10 +128,8 @@ class Texts:
             for stem in stems:
                 mass[stem] += weight
         weights = {stem: math.log(1 + total) for stem, total in mass.items()}
-        sums = [sum([weights[stem] for stem in stems]) for stems in self.shared]
-        top = max(sums, default=0.0) or 1.0
-        scaled_weights = {stem: weight / top for stem, weight in weights.items()}
-        return [{stem: scaled_weights[stem] for stem in stems} for stems in self.shared]
+        top = max([sum(map(weights.__getitem__, stems)) for stems in self.shared], default=0.0) or 1.0
+        return {stem: weight / top for stem, weight in weights.items()}
 
     @cached_property
     def phrases(self) -> list[dict[str, float]]:
@@ -173,7 +179,8 @@ def scaled(values: list[float]) -> list[float]:
 
 def topic(texts: Texts) -> list[float]:
     """How much is said elsewhere of what the sentence says: the weight of its subjects."""
-    return [sum(subjects.values()) for subjects in texts.subjects]
+    weight = texts.subjects.__getitem__
+    return [sum(map(weight, stems)) for stems in texts.shared]
 
 
 def agreed(texts: Texts) -> list[float]:
@@ -224,11 +231,14 @@ def lead(texts: Texts) -> list[float]:
             count += 1
             for stem in stems:
                 total[stem] += 1 / root
-    get = total.get
-    return [
-        sum([get(stem, 0.0) for stem in stems]) / (root * (count or 1))
-        for stems, root in zip(texts.bags, texts.roots, strict=True)
-    ]
+    weight, told = total.__getitem__, total.__contains__
+    found = []
+    for stems, shared, root, place in zip(texts.bags, texts.shared, texts.roots, texts.place, strict=True):
+        likeness = sum(map(weight, filter(told, shared)))
+        if place < 3:  # it is one of them, with the stems that are its own
+            likeness += (len(stems) - len(shared)) / root
+        found.append(likeness / (root * count))
+    return found
 
 
 def support(texts: Texts) -> list[float]:
@@ -270,14 +280,14 @@ def names(texts: Texts) -> list[float]:
 
 
 def numbers(texts: Texts) -> list[float]:
-    """1 where a word begins with a digit."""
+    """1 where the sentence holds a digit."""
     return [1.0 if NUMBER.search(sentence.text) else 0.0 for sentence in texts.sentences]
 
 
 def quotation(texts: Texts) -> list[float]:
     """1 where the sentence opens with a quotation mark, a half where one stands inside it."""
     return [
-        1.0 if sentence.text[:1] in QUOTES else 0.5 if QUOTE.search(sentence.text) else 0.0
+        0.0 if not quotes(sentence.text) else 1.0 if sentence.text[0] in QUOTES else 0.5
         for sentence in texts.sentences
     ]
 
@@ -292,13 +302,18 @@ def person(texts: Texts) -> list[float]:
 
 
 def wording(texts: Texts) -> list[float]:
-    """Letters a word, in fives: reporting is worded in longer words than speech and asides are."""
-    return [sum(map(len, sentence.words)) / (5 * (len(sentence.words) or 1)) for sentence in texts.sentences]
+    """Characters a word, in fives: reporting is worded in longer words than speech and asides are."""
+    return [len(sentence.text) / (5 * (len(sentence.words) or 1)) for sentence in texts.sentences]
 
 
 def breaks(texts: Texts) -> list[float]:
     """1 where a bracket, dash, colon or semicolon breaks the sentence up."""
-    return [1.0 if any([mark in sentence.text for mark in BREAKS]) else 0.0 for sentence in texts.sentences]
+    found = []
+    for sentence in texts.sentences:
+        text = sentence.text
+        broken = "(" in text or ":" in text or ";" in text or "—" in text or " – " in text or " - " in text or "--" in text
+        found.append(1.0 if broken else 0.0)
+    return found
 
 
 def length(texts: Texts) -> list[float]:
