@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from briefing.errors import RenderError
@@ -59,10 +59,10 @@ def draw(name: str, known: Mapping[str, Any], templates: Path | None) -> str:
         return template.render(
             **known, tones=TONES, sources={source["id"]: source for source in known["brief"]["sources"]}
         )
+    except TemplateSyntaxError as error:
+        raise RenderError(f"template {Path(error.filename or name).name} line {error.lineno}: {error.message}") from error
     except TemplateError as error:
-        place = f"{getattr(error, 'filename', None) or name}"
-        line = f" line {error.lineno}" if getattr(error, "lineno", 0) else ""
-        raise RenderError(f"template {Path(place).name}{line}: {error.message or error}") from error
+        raise RenderError(f"template {name}: {error.message or error}") from error
 
 
 def environment(own: Path | None) -> Environment:

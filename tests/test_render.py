@@ -230,7 +230,7 @@ Friday, 3 May 2024
 
 IN BRIEF
 
-  Forty men walked out. [Alpha]
+  The strike: Forty men walked out. [Alpha]
 
 
 THE STRIKE
