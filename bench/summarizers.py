@@ -169,7 +169,8 @@ def main() -> int:
     real = sentences_of(given.files or sorted((ROOT / "seeds").glob("*.txt")))
     made = articles(real, COUNT, SHORTEST, LONGEST)
     words = sum(len(sentence.split()) for article in made for sentence in article)
-    print(f"{len(made)} articles, {sum(map(len, made)) / len(made):.1f} sentences and {words / len(made):.0f} words each")
+    sentences = sum(map(len, made)) / len(made)
+    print(f"{len(made)} articles, {sentences:.1f} sentences and {words / len(made):.0f} words each")
     base = measure(RIVAL, made, given.rounds)
     print(f"{'method':14} {'import s':>9} {'cold /s':>9} {'warm /s':>9} {'x sumy lexrank, cold':>21} {'warm':>6}")
     for method in (RIVAL, *METHODS):

@@ -21,7 +21,7 @@ LONGEST_PASSAGE = 3
 STOPS = ".!…。！۔।"
 QUESTIONS = "?؟？"
 CLOSERS = "'\"’”»›“)]}* "
-QUOTES = "\"“”«»„"
+QUOTES = '"“”«»„'
 SUSPECT = STAMP_WORDS | CAPTION_WORDS | PROMPTS.keys()
 CLOSED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|”[^”]*”")
 WORDING = re.compile(r"[^\W\d_]{2}|[\u3040-\u9fff]")
@@ -31,9 +31,13 @@ APOSTROPHE = re.compile(r"['’-]")
 def leans(sentence: Sentence, previous: Sentence | None, *, language: str) -> bool:
     """Whether the sentence opens on a word that points back, so that a reader needs `previous` to understand it.
 
-    The first sentence of an article (`previous` is None) may open so as well ("She stood there, a knife in her
-    hand."): whom it means is told later on, and a digest that opens with it does not say.
+    False where nothing stands before it (`previous` is None); `points_back` tells of the words alone.
     """
+    return previous is not None and points_back(sentence, language=language)
+
+
+def points_back(sentence: Sentence, *, language: str) -> bool:
+    """Whether the sentence opens on a pronoun, demonstrative or connective. Never in a language without a list."""
     openers = OPENERS.get(language)
     if openers is None or not sentence.words:
         return False
@@ -56,12 +60,17 @@ def passages(sentences: Sequence[Sentence], *, language: str) -> list[tuple[int,
 
     A sentence that leans takes the one before it along, and so does a quotation without a speaker; a quotation
     cut into several sentences is taken whole. A run that holds a question, a caption or the like, or more than
-    LONGEST_PASSAGE sentences, cannot be printed.
+    LONGEST_PASSAGE sentences, cannot be printed; nor can a first sentence that points back ("She stood there, a knife
+    in her hand."), for whom it means is told later on, and not in a digest that opens with it.
     """
     whole = [sound(sentence) for sentence in sentences]
+    # Most first words are on no list and are no contraction: those need no closer look.
+    openers, phrases = OPENERS.get(language, frozenset()), PHRASES.get(language, {})
     leaning = [
-        leans(sentence, sentences[index - 1] if index else None, language=language)
-        for index, sentence in enumerate(sentences)
+        bool(sentence.words)
+        and ((first := sentence.words[0].casefold()) in openers or first in phrases or not first.isalpha())
+        and points_back(sentence, language=language)
+        for sentence in sentences
     ]
     marked = [quotes(sentence.text) for sentence in sentences]
     entered, left = quotations(sentences) if any(marked) else (marked, marked)
@@ -89,9 +98,7 @@ def _run(
             if last + 1 == len(sentences) or sentences[last + 1].paragraph != sentences[last].paragraph:
                 return None
             last += 1
-        elif leaning[first]:
-            first -= 1
-        elif unattributed(" ".join([sentence.text for sentence in sentences[first : last + 1]])):
+        elif leaning[first] or unattributed(" ".join([s.text for s in sentences[first : last + 1]])):
             first -= 1
         else:
             return (first, last) if all(whole[first : last + 1]) else None
@@ -150,6 +157,8 @@ def sound(sentence: Sentence) -> bool:
         return False
     if (bare[-1:] not in STOPS or lower(words)) and cased(text):
         return False
+    if words[0][0].isdigit() and WORDING.search(text) is None:
+        return False
     return not furniture(words, text)
 
 
@@ -172,7 +181,7 @@ def furniture(words: Sequence[str], text: str) -> bool:
     first = words[0].casefold()
     if first in SUSPECT and labelled(first, words, text):
         return True
-    return not TELLING.isdisjoint(words) and any([mark in text.casefold() for mark in FURNITURE])
+    return not TELLING.isdisjoint(words) and any(mark in text.casefold() for mark in FURNITURE)
 
 
 def labelled(first: str, words: Sequence[str], text: str) -> bool:
@@ -183,7 +192,7 @@ def labelled(first: str, words: Sequence[str], text: str) -> bool:
         after = text[text.index(words[0]) + len(words[0]) :].lstrip()[:1]
         if after in tuple(":/©|(") or words[1].casefold() in ("by", "credit", "courtesy", "caption", "shows"):
             return True
-    return first in PROMPTS and text.casefold().lstrip("\"“«[(•*-– ").startswith(PROMPTS[first])
+    return first in PROMPTS and text.casefold().lstrip('"“«[(•*-– ').startswith(PROMPTS[first])
 
 
 def quotes(text: str) -> bool:

@@ -15,8 +15,8 @@ from typing import Literal
 
 from briefing import openings, text
 from briefing.errors import UsageError
-from briefing.model import Article, Digest, Pick
-from briefing.ranking import brief
+from briefing.model import Article, Digest, Pick, Sentence
+from briefing.ranking import brief, classic
 from briefing.ranking.features import Texts, topic
 from briefing.ranking.selection import Offer, select
 from briefing.wordlists import OPENERS
@@ -152,15 +152,16 @@ def _one(offer: Offer, plain: Sequence[Run | None], words: int | None) -> Mappin
 
 
 def _texts(articles: Sequence[Article]) -> Texts:
-    titles = [_title(article) for article in articles]
-    places = [(number, index) for number, article in enumerate(articles) for index in range(len(article.sentences))]
-    return Texts(
-        sentences=[sentence for article in articles for sentence in article.sentences],
-        article=[number for number, _ in places],
-        place=[index for _, index in places],
-        titles=[frozenset(stems) for stems in titles],
-        languages=_languages(articles),
-    )
+    sentences: list[Sentence] = []
+    numbers: list[int] = []
+    places: list[int] = []
+    for number, article in enumerate(articles):
+        count = len(article.sentences)
+        sentences += article.sentences
+        numbers += [number] * count
+        places += range(count)
+    titles = [frozenset(_title(article)) for article in articles]
+    return Texts(sentences, numbers, places, titles, _languages(articles))
 
 
 def _title(article: Article) -> list[str]:
@@ -222,17 +223,14 @@ def _classic(articles: Sequence[Article], texts: Texts, method: str, cues: Cues)
     if method in ("lexrank", "textrank"):
         from briefing.ranking import graph
 
-        rated = getattr(graph, method)([[stem for stem in sentence.stems if stem] for sentence in sentences])
+        kernel = graph.lexrank if method == "lexrank" else graph.textrank
+        rated = kernel([[stem for stem in sentence.stems if stem] for sentence in sentences])
     elif method == "edmundson":
-        from briefing.ranking import classic
-
         rated = []
         for article in articles:
             own = _stemmed(cues, article.language)
             rated += classic.ratings(method, article.sentences, title=_title(article), cues=own)
     else:
-        from briefing.ranking import classic
-
         rated = classic.ratings(method, sentences)
     if len(kept) == len(texts.sentences):
         return rated
@@ -252,9 +250,7 @@ def _kept(texts: Texts, most: int | None) -> list[int]:
     return sorted(sorted(range(count), key=lambda index: (-weight[index], index))[:most])
 
 
-def _stemmed(cues: Cues, language: str) -> "classic.Cues":
-    from briefing.ranking import classic
-
+def _stemmed(cues: Cues, language: str) -> classic.Cues:
     bonus, stigma, null = (
         frozenset(filter(None, text.stems(words, language=language))) for words in (cues.bonus, cues.stigma, cues.null)
     )

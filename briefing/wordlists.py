@@ -13,16 +13,18 @@ OPENERS: dict[str, frozenset[str]] = {
             meanwhile instead therefore then such another both yet nor or still thus hence moreover furthermore besides
             additionally nevertheless nonetheless similarly likewise otherwise consequently accordingly neither either
             afterwards afterward others which who whose indeed""",
-        "fr": """il elle ils elles ce c cela ça cet cette ces ceci son sa ses leur leurs lui eux celui celle ceux celles
-            mais cependant toutefois pourtant or donc ainsi puis ensuite et aussi néanmoins également alors car enfin""",
+        "fr": """il elle ils elles ce c cela ça cet cette ces ceci son sa ses leur leurs lui eux celui celle ceux
+            celles mais cependant toutefois pourtant or donc ainsi puis ensuite et aussi néanmoins également alors car
+            enfin""",
         "de": """er sie es dies diese dieser dieses diesen diesem sein seine seinen seinem seiner ihr ihre ihren ihrem
             ihrer aber doch jedoch dennoch allerdings trotzdem und auch daher deshalb deswegen darum dann danach zudem
             außerdem damit dabei dafür dagegen dazu daraufhin daran darauf darüber dort beide solche solcher hierbei
             hingegen stattdessen somit sondern ferner ebenso""",
-        "es": """él ella ellos ellas ello esto este esta estos estas ese esa eso esos esas aquel aquella aquello aquellos
-            aquellas su sus pero y e también además entonces luego así ambos ambas otro otra tal tales tampoco pues""",
-        "it": """egli ella esso essa essi esse lui lei loro questo questa questi queste quest quello quella quelli quelle
-            ciò suo sua suoi sue ma però tuttavia e ed anche inoltre quindi dunque perciò poi così invece intanto
+        "es": """él ella ellos ellas ello esto este esta estos estas ese esa eso esos esas aquel aquella aquello
+            aquellos aquellas su sus pero y e también además entonces luego así ambos ambas otro otra tal tales tampoco
+            pues""",
+        "it": """egli ella esso essa essi esse lui lei loro questo questa questi queste quest quello quella quelli
+            quelle ciò suo sua suoi sue ma però tuttavia e ed anche inoltre quindi dunque perciò poi così invece intanto
             entrambi entrambe infatti pertanto""",
         "pt": """ele ela eles elas isto isso aquilo este esta estes estas esse essa esses essas aquele aquela aqueles
             aquelas seu sua seus suas mas porém contudo todavia entretanto e também então depois assim portanto ambos
@@ -81,10 +83,14 @@ SPEAKERS: dict[str, frozenset[str]] = {
 }
 """Words of the first and second person, as they are written: somebody speaks, or the reader is spoken to."""
 
-STAMP_WORDS = frozenset("published updated posted created modified publié aktualisiert veröffentlicht publicado".split())
+STAMP_WORDS = frozenset(
+    ("published", "updated", "posted", "created", "modified", "publié", "aktualisiert", "veröffentlicht", "publicado")
+)
 CAPTION_WORDS = frozenset(
-    "photo photos photograph picture pictures image images caption video foto fotos imagen imágenes imagem immagine "
-    "bild bilder фото صورة fotoğraf".split()
+    (
+        *("photo", "photos", "photograph", "picture", "pictures", "image", "images", "caption", "video"),
+        *("foto", "fotos", "imagen", "imágenes", "imagem", "immagine", "bild", "bilder", "фото", "صورة", "fotoğraf"),
+    )
 )
 PROMPTS = _by_first_word(
     """read more|read also|read next|read the full|click here|click on|scroll down|see also|sign up|subscribe|follow us|
@@ -111,7 +117,10 @@ FURNITURE = (
 
 TELLING = frozenset(
     form
-    for word in "reserved click getty scroll sign inbox published confidential http https pic.twitter.com".split()
+    for word in (
+        *("reserved", "click", "getty", "scroll", "sign", "inbox", "published", "confidential"),
+        *("http", "https", "pic.twitter.com"),
+    )
     for form in (word, word.capitalize(), word.upper())
 )
 """One word of each of them, as it may be written: a line without one need not be searched."""

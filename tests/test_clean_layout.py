@@ -100,8 +100,13 @@ def test_a_sentence_that_a_line_break_cut_is_whole_again() -> None:
 
 
 def test_what_cannot_be_seen_is_dropped_and_odd_spaces_are_plain() -> None:
-    page = "\ufeffThe council\u00a0of Port\u2009Lenora vo\u00adted\u200b on\u202e Monday\u202c to re\u0000build the\tbridge."
+    page = "\ufeffThe council\u00a0of Port\u2009Lenora voted\u034f on\u202e Monday\u202c to re\u0000build the\tbridge."
     assert cleaned(page) == "The council of Port Lenora voted on Monday to rebuild the bridge."
+
+
+def test_marks_of_where_a_word_may_break_are_the_publishers_and_stay() -> None:
+    page = "The council of Port Lenora vo\u00adted\u200b on Monday to re\u00adbuild the bridge\u200e."
+    assert cleaned(page) == page
 
 
 def test_joiners_that_spell_and_that_make_emoji_stay() -> None:

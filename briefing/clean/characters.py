@@ -9,10 +9,13 @@ import unicodedata
 LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 ODD_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 INVISIBLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffc\ud800-\udfff\ue000-\uf8ff"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u202a-\u202e\u2061-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffc\ud800-\udfff\ue000-\uf8ff"
     "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+# Where a word may break and which way it runs are the publisher's own marks: they stay in the text, so that a quote
+# is the source's to the letter. In a headline or a name they are dropped.
+BREAKS = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060]")
 # A joiner is spelling between letters of Arabic and Indic scripts and glue inside emoji; anywhere else it only hides.
 JOINERS = re.compile(
     "(?<![\u0620-\u0dff\ufe0f\U0001f3fb-\U0001faff])[\u200c\u200d]+"
@@ -102,4 +105,4 @@ def without_hidden(content: str) -> str:
 
 def label(value: str | None) -> str:
     """A title, name or author as one line of visible text; "" for None."""
-    return " ".join(plain(unicodedata.normalize("NFC", value)).split()) if value else ""
+    return " ".join(BREAKS.sub("", plain(unicodedata.normalize("NFC", value))).split()) if value else ""

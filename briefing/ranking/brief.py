@@ -63,8 +63,9 @@ def concepts(texts: Texts, weights: Weights) -> list[Vector]:
     """Per sentence the parts of its score that are worth it only once: subjects and shared phrases, by weight."""
     found: list[Vector] = [{} for _ in texts.sentences]
     if weight := weights.features.get("topic"):
+        scale = weight / (max(texts.told, default=0.0) or 1.0)
         for own, stems in zip(found, texts.shared, strict=True):
-            own.update({stem: weight * texts.subjects[stem] for stem in stems})
+            own.update({stem: scale * texts.subjects[stem] for stem in stems})
     if weight := weights.features.get("agreed"):
         for own, phrases in zip(found, texts.phrases, strict=True):
             own.update({phrase: weight * value for phrase, value in phrases.items()})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from briefing.model import Sentence
@@ -14,6 +15,16 @@ from briefing.model import Sentence
 MARK = "\x00"
 """What sumy reads in place of a stop word: a token that is none of the words. Gaps between words stay gaps."""
 
+ABSENT = "\x01"
+"""A word that no text has, where sumy refuses an empty set."""
+
+CLASSES = {
+    "luhn": ("luhn", "LuhnSummarizer"),
+    "edmundson": ("edmundson", "EdmundsonSummarizer"),
+    "kl": ("kl", "KLSummarizer"),
+    "sumbasic": ("sum_basic", "SumBasicSummarizer"),
+    "reduction": ("reduction", "ReductionSummarizer"),
+}
 WEIGHTS = ("cue", "key", "title", "location")
 
 
@@ -34,11 +45,13 @@ class Cues:
 def ratings(
     method: str, sentences: Sequence[Sentence], *, title: Sequence[str] = (), cues: Cues | None = None
 ) -> list[float]:
-    """sumy's rating of each sentence, in order, rounded at the ninth digit. Headings inform it, and get 0.
+    """The rating that sumy gives each sentence, in order, rounded at the ninth digit. Headings inform it, and get 0.
 
     `title` holds the stems of the headline. `kl` and `sumbasic` rate by the order in which they would take a
     sentence: 0 for the first, -1 for the next.
     """
+    if all(sentence.heading for sentence in sentences):
+        return [0.0] * len(sentences)
     document = _document(sentences, title)
     rated = iter(_summarizer(method, cues or Cues())(document))
     return [0.0 if sentence.heading else round(float(next(rated, 0.0)), 9) for sentence in sentences]
@@ -80,9 +93,8 @@ def _summarizer(method: str, cues: Cues) -> Callable[[Any], list[float]]:
     made = _with_ratings(_class_of(method))
     if method == "edmundson":
         summarizer = made(**dict(zip((f"{name}_weight" for name in WEIGHTS), cues.weights, strict=True)))
-        # sumy refuses empty sets: a word that no text has stands in.
-        summarizer.bonus_words = cues.bonus or {MARK}
-        summarizer.stigma_words = cues.stigma or {MARK}
+        summarizer.bonus_words = cues.bonus or {ABSENT}
+        summarizer.stigma_words = cues.stigma or {ABSENT}
         summarizer.null_words = cues.null | {MARK}
         return lambda document: list(summarizer(document, 0))
     summarizer = made()
@@ -93,21 +105,12 @@ def _summarizer(method: str, cues: Cues) -> Callable[[Any], list[float]]:
 def _class_of(method: str) -> Any:
     if method == "lsa":
         return _lsa()
-    if method == "luhn":
-        from sumy.summarizers.luhn import LuhnSummarizer as found
-    elif method == "edmundson":
-        from sumy.summarizers.edmundson import EdmundsonSummarizer as found
-    elif method == "kl":
-        from sumy.summarizers.kl import KLSummarizer as found
-    elif method == "sumbasic":
-        from sumy.summarizers.sum_basic import SumBasicSummarizer as found
-    else:
-        from sumy.summarizers.reduction import ReductionSummarizer as found
-    return found
+    module, name = CLASSES[method]
+    return getattr(import_module(f"sumy.summarizers.{module}"), name)
 
 
 def _lsa() -> Any:
-    """sumy's LSA with a matrix filled here: sumy's own has rows in hash order, and warns where sentences outnumber words."""
+    """LSA with its matrix filled here: sumy's has rows in hash order, and warns where sentences outnumber words."""
     import numpy as np
     from sumy.summarizers.lsa import LsaSummarizer
 
@@ -131,7 +134,7 @@ def _with_ratings(base: Any) -> Any:
 
     class Rating(base):  # type: ignore[misc]
         @staticmethod
-        def _get_best_sentences(sentences: Any, count: Any, rating: Any, *args: Any) -> tuple[float, ...]:
+        def _get_best_sentences(sentences: Any, _count: Any, rating: Any, *args: Any) -> tuple[float, ...]:
             rate: Any = rating.__getitem__ if isinstance(rating, Mapping) else rating
             return tuple(rate(sentence, *args) for sentence in sentences)
 

@@ -15,8 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
-from operator import mul
+from itertools import chain, pairwise
 
 from briefing.model import Sentence
 from briefing.openings import QUOTES, quotes
@@ -117,19 +116,21 @@ class Texts:
 
     @cached_property
     def subjects(self) -> Vector:
-        """What each shared stem weighs, on a scale where the heaviest sentence has 1.
+        """What each shared stem weighs: the logarithm of 1 plus its mentions.
 
-        A stem weighs the logarithm of 1 plus its mentions, and a mention in the i-th sentence of an article counts
-        1/sqrt(i), for reports put first what they are about.
+        A mention in the i-th sentence of an article counts 1/sqrt(i), for reports put first what they are about.
         """
         mass: Vector = defaultdict(float)
         for stems, place in zip(self.shared, self.place, strict=True):
             weight = (1 + place) ** -0.5
             for stem in stems:
                 mass[stem] += weight
-        weights = {stem: math.log(1 + total) for stem, total in mass.items()}
-        top = max([sum(map(weights.__getitem__, stems)) for stems in self.shared], default=0.0) or 1.0
-        return {stem: weight / top for stem, weight in weights.items()}
+        return {stem: math.log(1 + total) for stem, total in mass.items()}
+
+    @cached_property
+    def told(self) -> list[float]:
+        """The weight of each sentence's subjects together."""
+        return [sum(map(self.subjects.__getitem__, stems)) for stems in self.shared]
 
     @cached_property
     def phrases(self) -> list[dict[str, float]]:
@@ -141,7 +142,7 @@ class Texts:
         pairs = []
         for sentence in self.sentences:
             stems = [stem for stem in sentence.stems if stem]
-            pairs.append(list(dict.fromkeys([f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False)])))
+            pairs.append(list(dict.fromkeys([f"{one} {other}" for one, other in pairwise(stems)])))
         holders: dict[str, set[int]] = defaultdict(set)
         count: dict[str, int] = Counter([pair for own in pairs for pair in own])
         for own, number in zip(pairs, self.article, strict=True):
@@ -172,15 +173,14 @@ def dot(one: Vector, other: Vector) -> float:
 
 
 def scaled(values: list[float]) -> list[float]:
-    """The values divided by the largest, so that articles of all lengths are on one scale; as they are if none is positive."""
+    """The values divided by the largest, to bring articles of all lengths to one scale; untouched if none is positive."""
     top = max(values, default=0.0)
     return [value / top for value in values] if top > 0 else values
 
 
 def topic(texts: Texts) -> list[float]:
     """How much is said elsewhere of what the sentence says: the weight of its subjects."""
-    weight = texts.subjects.__getitem__
-    return [sum(map(weight, stems)) for stems in texts.shared]
+    return scaled(texts.told)
 
 
 def agreed(texts: Texts) -> list[float]:
@@ -219,7 +219,8 @@ def centrality(texts: Texts) -> list[float]:
     for stems, root in zip(texts.bags, texts.roots, strict=True):
         for stem in stems:
             total[stem] += 1 / root
-    return scaled([sum([total[stem] for stem in stems]) / root for stems, root in zip(texts.bags, texts.roots, strict=True)])
+    weight = total.__getitem__
+    return scaled([sum(map(weight, stems)) / root for stems, root in zip(texts.bags, texts.roots, strict=True)])
 
 
 def lead(texts: Texts) -> list[float]:
@@ -256,8 +257,8 @@ def support(texts: Texts) -> list[float]:
                     cosine[index] += weight * other
         nearest: dict[int, float] = defaultdict(float)
         for index, value in cosine.items():
-            if value > nearest[texts.article[index]]:
-                nearest[texts.article[index]] = value
+            number = texts.article[index]
+            nearest[number] = max(nearest[number], value)
         found.append(sum([nearest[number] for number in sorted(nearest) if number != own]))
     return scaled(found)
 
@@ -267,7 +268,8 @@ def title(texts: Texts) -> list[float]:
     found = []
     for stems, root, number in zip(texts.bags, texts.roots, texts.article, strict=True):
         headline = texts.titles[number]
-        found.append(len([1 for stem in stems if stem in headline]) / (root * math.sqrt(len(headline))) if headline else 0.0)
+        common = sum(map(headline.__contains__, stems)) if headline else 0
+        found.append(common / (root * math.sqrt(len(headline))) if common else 0.0)
     return found
 
 
@@ -311,8 +313,8 @@ def breaks(texts: Texts) -> list[float]:
     found = []
     for sentence in texts.sentences:
         text = sentence.text
-        broken = "(" in text or ":" in text or ";" in text or "—" in text or " – " in text or " - " in text or "--" in text
-        found.append(1.0 if broken else 0.0)
+        broken = "(" in text or ":" in text or ";" in text or "—" in text
+        found.append(1.0 if broken or " – " in text or " - " in text or "--" in text else 0.0)
     return found
 
 

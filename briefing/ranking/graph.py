@@ -1,6 +1,6 @@
 """LexRank and TextRank as matrix kernels (the door to numpy): sumy's formulas, without its loops over pairs.
 
-Both give the ranks of sumy 0.13, scores rounded at the ninth digit; `tests/test_summarize_kernels.py` holds them to it.
+Both give the ranks of sumy 0.13, scores rounded at the ninth digit; `tests/test_summarize_methods.py` holds them to it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def textrank(sentences: Sequence[Sequence[str]]) -> list[float]:
     count = len(sentences)
     counts = _counts(sentences)
     if not counts.size:
-        return [round(1 / count, 9)] * count
+        return [0.0] * count
     logs = np.log(np.maximum(counts.sum(axis=1), 1))
     norm = logs[:, None] + logs
     norm[norm < 1e-8] = 1.0

@@ -75,12 +75,13 @@ def _best(
     room: int | None,
 ) -> list[int]:
     """The members, not yet taken, of the best passage that fits; empty where none does."""
-    most, best = 0.0, []
+    most = 0.0
+    best: list[int] = []
     for index, (first, last) in left:
         members = [index] if first == last else [i for i in range(first, last + 1) if i not in taken]
         if len(members) > slots or (room is not None and sum([words[i] for i in members]) > room):
             continue
-        if any([likest[i] > SAME for i in members]):
+        if any(likest[i] > SAME for i in members):
             continue
         mean = round(sum([worth[i] for i in members]) / len(members), 9)
         if not best or mean > most:

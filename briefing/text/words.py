@@ -12,8 +12,11 @@ import Stemmer
 from briefing.text.stopwords import FUNCTION_WORDS
 
 # Python's \w knows letters and digits but not the marks that Arabic, Hebrew, Indic scripts and decomposed
-# Latin write inside a word, nor the joiners of Persian and Hindi.
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+# Latin write inside a word, nor the joiners of Persian and Hindi, nor where a long word may break.
+_MARKS = (
+    "\u00ad\u200b-\u200f\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05bd"
+    "\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+)
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]{2,}(?=[\s,])"  # nine words in ten; the rest is tried only for the tenth
@@ -59,12 +62,13 @@ _ELISION = {
     "ca": re.compile(r"(?:l|d|m|t|s|n)'(?=\w)"),
 }
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
-_APOSTROPHE = str.maketrans(dict.fromkeys("‘’‛ʼ`´", "'"))
+_APOSTROPHE = str.maketrans(dict.fromkeys("‘’‛ʼ`´", "'") | dict.fromkeys("\u00ad\u061c\u200b\u200e\u200f\u2060"))
 _TYPOGRAPHY = str.maketrans(
     dict.fromkeys("‘’‛ʼ`´", "'")
     | dict.fromkeys("“”„‟«»", '"')
     | dict.fromkeys("‐‑‒–—―−", "-")
     | {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0640": None}
+    | dict.fromkeys("\u00ad\u061c\u200b\u200e\u200f\u2060")
 )
 # Marks that only shade a letter. Vowel signs of Indic scripts and the voicing marks of kana are not among them.
 _SHADING = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670]+")
