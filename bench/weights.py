@@ -22,7 +22,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,11 @@ def common(reference: list[str], candidate: list[str]) -> set[int]:
     return found
 
 
+def lines_of(reference: str) -> str:
+    """The reference with a sentence a line, as ROUGE-Lsum wants it."""
+    return reference if "\n" in reference else re.sub(r"(?<=[.!?]) +(?=[A-Z\"'])", "\n", reference)
+
+
 @dataclass
 class Case:
     """An article or cluster with its references, and what every step needs of it."""
@@ -78,17 +83,15 @@ class Case:
     scores: dict[tuple[int, ...], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.texts = summarize._texts(self.articles)
-        self.passages = summarize._passages(self.articles)
+        # The stage's own view of the articles: what is measured here is what runs there.
+        self.texts = summarize._texts(self.articles)  # noqa: SLF001
+        self.passages = summarize._passages(self.articles)  # noqa: SLF001
         if not any(self.passages):
-            self.passages = summarize._plain(self.texts)
+            self.passages = summarize._plain(self.texts)  # noqa: SLF001
         self.words = [len(sentence.text.split()) for sentence in self.texts.sentences]
         self.tokens = [TOKENS.tokenize(sentence.text) for sentence in self.texts.sentences]
         self.columns = {name: np.array(measure(self.texts)) for name, measure in FEATURES.items()}
-        self.lines = [
-            [TOKENS.tokenize(line) for line in (r if "\n" in r else re.sub(r"(?<=[.!?]) +(?=[A-Z\"'])", "\n", r)).split("\n")]
-            for r in self.references
-        ]
+        self.lines = [[TOKENS.tokenize(line) for line in lines_of(text).split("\n")] for text in self.references]
         self.subsequences: dict[tuple[int, int, int], set[int]] = {}
 
     def score(self, taken: Sequence[int]) -> float:
@@ -102,7 +105,7 @@ class Case:
         ours = [token for index in taken for token in self.tokens[index]]
         theirs = TOKENS.tokenize(self.references[number])
         one = overlap((Counter(ours) & Counter(theirs)).total(), len(ours), len(theirs))
-        pairs = [Counter(zip(tokens, tokens[1:], strict=False)) for tokens in (ours, theirs)]
+        pairs = [Counter(pairwise(tokens)) for tokens in (ours, theirs)]
         two = overlap((pairs[0] & pairs[1]).total(), max(0, len(ours) - 1), max(0, len(theirs) - 1))
         left, wanted, hits = Counter(ours), Counter(t for line in self.lines[number] for t in line), 0
         for row, line in enumerate(self.lines[number]):
@@ -132,7 +135,7 @@ def cases(folder: Path, names: Sequence[str]) -> list[Case]:
         for number, row in enumerate(rows):
             bodies = row.get("articles") or [row]
             items = [
-                Item(f"{number}-{n}", body["text"], f"{number:05d}-{n:03d}", title=body.get("title") or None, source=f"s{n}")
+                Item(f"{number}-{n}", body["text"], f"{number:05d}-{n:03d}", title=body.get("title"), source=f"s{n}")
                 for n, body in enumerate(bodies)
             ]
             articles, _ = clean.clean(items)
@@ -259,10 +262,12 @@ def search(objective: Callable[[dict[str, float]], float], start: dict[str, floa
     for step in (0.3, 0.15):
         for _ in range(2):
             before = best
-            for name in weights:
+            for name, weight in weights.items():
                 for change in (step, -step):
-                    tried = {**weights, name: round(weights[name] + change, 3)}
-                    if (name not in ("redundancy", "agreed") or tried[name] >= 0) and (got := objective(tried)) > best + 0.03:
+                    tried = {**weights, name: round(weight + change, 3)}
+                    if name in ("redundancy", "agreed") and tried[name] < 0:
+                        continue
+                    if (got := objective(tried)) > best + 0.03:
                         best, weights = got, tried
                         break
             if best == before:

@@ -28,7 +28,7 @@ from briefing.model import (
     Sentence,
     Speaks,
 )
-from briefing.openings import leans
+from briefing.openings import echoes, leans
 
 OTHERS = "others"
 """The name of the section for what fits no theme."""
@@ -142,7 +142,7 @@ def candidates(
 
 def open_theme(about: Sequence[Candidate], by_id: Mapping[str, Article], *, most: int) -> list[Place]:
     """The sentences that open a theme, best first: each stands on its own, and no two say the same."""
-    standing = [candidate for candidate in about if not hangs(by_id, candidate.place)]
+    standing = [candidate for candidate in about if stands(by_id, candidate.place)]
     chosen: list[Place] = []
     while standing and len(chosen) < most:
         best = max(standing, key=lambda candidate: candidate.worth - cost(by_id, candidate.place, chosen))
@@ -203,6 +203,11 @@ def quoted_in(notes: Sequence[Divergence], by_id: Mapping[str, Article]) -> list
             if shared >= WHOLE * (sentence.end - sentence.start):
                 places.append((quote.source, index))
     return places
+
+
+def stands(by_id: Mapping[str, Article], place: Place) -> bool:
+    """Whether a theme can open with the sentence: it neither leans on the one before it nor adds itself to it."""
+    return not hangs(by_id, place) and not echoes(sentence_at(by_id, place), language=by_id[place[0]].language)
 
 
 def hangs(by_id: Mapping[str, Article], place: Place) -> bool:

@@ -10,10 +10,16 @@ import re
 from collections.abc import Sequence
 
 from briefing.model import Sentence
-from briefing.wordlists import CAPTION_WORDS, FURNITURE, OPENERS, PHRASES, PROMPTS, STAMP_WORDS, TELLING
+from briefing.wordlists import CAPTION_WORDS, ECHOES, FURNITURE, OPENERS, PHRASES, PROMPTS, STAMP_WORDS, TELLING
 
 FEWEST_WORDS = 4
 """Shorter lines are bylines, labels and cries, not statements."""
+
+LONG_ENOUGH = 12
+"""From so many words on a line that lost its final stop is still a statement; captions and labels are shorter."""
+
+ECHO_WORDS = 6
+"""Within so many words a connective still says where the sentence comes from; later it joins parts of it."""
 
 LONGEST_PASSAGE = 3
 """Sentences that have to be printed together: more than this and none of them is taken."""
@@ -45,6 +51,12 @@ def points_back(sentence: Sentence, *, language: str) -> bool:
     if first in openers or (not first.isalpha() and APOSTROPHE.split(first, maxsplit=1)[0] in openers):
         return True
     return first in PHRASES[language] and " ".join(sentence.words[:4]).casefold().startswith(PHRASES[language][first])
+
+
+def echoes(sentence: Sentence, *, language: str) -> bool:
+    """Whether the first words add the sentence to something said before: "The mayor also ...", "Owners, however, ..."."""
+    opening = f" {' '.join(sentence.words[1:ECHO_WORDS]).casefold()} "
+    return any(f" {echo} " in opening for echo in ECHOES.get(language, ()))
 
 
 def quotable(sentence: Sentence) -> bool:
@@ -155,7 +167,7 @@ def sound(sentence: Sentence) -> bool:
     bare = text.rstrip(CLOSERS)
     if bare[-1:] in QUESTIONS or (("(" in text or ")" in text) and text.count("(") != text.count(")")):
         return False
-    if (bare[-1:] not in STOPS or lower(words)) and cased(text):
+    if ((bare[-1:] not in STOPS and len(words) < LONG_ENOUGH) or lower(words)) and cased(text):
         return False
     if words[0][0].isdigit() and WORDING.search(text) is None:
         return False

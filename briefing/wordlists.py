@@ -67,6 +67,22 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Openings of several words that point back, by their first word."""
 
+ECHOES: dict[str, frozenset[str]] = {
+    language: frozenset(words.split(","))
+    for language, words in {
+        "en": "also,too,however,instead,meanwhile,therefore,on the other hand,for his part,for her part,in turn",
+        "fr": "aussi,également,cependant,toutefois,en revanche,de son côté,pour sa part",
+        "de": "auch,ebenfalls,jedoch,dagegen,hingegen,allerdings,unterdessen",
+        "es": "también,tampoco,sin embargo,en cambio,por su parte,mientras tanto",
+        "it": "anche,invece,tuttavia,a sua volta,dal canto suo",
+        "pt": "também,no entanto,porém,por sua vez,por outro lado",
+        "ru": "также,тоже,однако,в свою очередь,между тем",
+        "ar": "أيضا,أيضًا,بدوره,بدورها,كذلك",
+        "tr": "da,de,ise,ayrıca,öte yandan",
+    }.items()
+}
+"""Words near the opening that add the sentence to something said before it: not dangling, but no way to begin."""
+
 SPEAKERS: dict[str, frozenset[str]] = {
     language: frozenset([form for word in words.split() for form in (word, word.capitalize(), word.replace("'", "’"))])
     for language, words in {

@@ -135,6 +135,24 @@ def test_a_sentence_that_leans_on_another_opens_nothing_and_follows_only_behind_
     ], "Beta has no other sentence on the strike, so it is heard with the one it has"
 
 
+def test_a_sentence_that_adds_itself_to_another_does_not_open_a_theme(told: Told) -> None:
+    alpha = told("Alpha", "Owners spoke of losses.", "The union also called a walkout.", "Ferries, however, sail on.")
+    brief = composed(
+        [alpha],
+        {("alpha", 0): "strike", ("alpha", 1): "strike", ("alpha", 2): "port"},
+        {("alpha", 1): 9, ("alpha", 0): 5},
+    )
+
+    assert read_aloud(brief) == (
+        "lead strike: Owners spoke of [alpha]\n"
+        "# The strike\n"
+        "Owners spoke of [alpha]\n"
+        "  alpha: The union also [alpha]\n"
+        "# The port\n"
+        "  alpha: Ferries, however, sail [alpha]"
+    )
+
+
 def test_what_fits_no_theme_is_reported_from_the_digests_alone(told: Told) -> None:
     alpha = told("Alpha", "A ferry ran aground.", "A lighthouse was painted.", "A gull was seen.")
     brief = composed([alpha], {}, {("alpha", 1): 2, ("alpha", 0): 1}, others="Besides")

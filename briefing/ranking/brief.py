@@ -46,9 +46,8 @@ SEVERAL_ARTICLES = Weights(
         "quotation": 0.6,
         "early": 0.3,
         "follows": 0.2,
-        "short": -0.2,
     },
-    redundancy=1.4,
+    redundancy=1.2,
 )
 
 

@@ -173,7 +173,7 @@ def dot(one: Vector, other: Vector) -> float:
 
 
 def scaled(values: list[float]) -> list[float]:
-    """The values divided by the largest, to bring articles of all lengths to one scale; untouched if none is positive."""
+    """The values divided by the largest, for articles of all lengths to be on one scale; as they are if all are 0."""
     top = max(values, default=0.0)
     return [value / top for value in values] if top > 0 else values
 
@@ -273,14 +273,6 @@ def title(texts: Texts) -> list[float]:
     return found
 
 
-def names(texts: Texts) -> list[float]:
-    """Share of the words after the first that open with a capital: a stand-in for names, 0 in scripts without case."""
-    return [
-        len([1 for word in sentence.words[1:] if word[0].isupper()]) / max(1, len(sentence.words) - 1)
-        for sentence in texts.sentences
-    ]
-
-
 def numbers(texts: Texts) -> list[float]:
     """1 where the sentence holds a digit."""
     return [1.0 if NUMBER.search(sentence.text) else 0.0 for sentence in texts.sentences]
@@ -323,16 +315,6 @@ def length(texts: Texts) -> list[float]:
     return [math.sqrt(len(sentence.words) / 25) for sentence in texts.sentences]
 
 
-def long(texts: Texts) -> list[float]:
-    """Words over 25, in 25s."""
-    return [max(0, len(sentence.words) - 25) / 25 for sentence in texts.sentences]
-
-
-def short(texts: Texts) -> list[float]:
-    """Words short of 12, in 12s."""
-    return [max(0, 12 - len(sentence.words)) / 12 for sentence in texts.sentences]
-
-
 FEATURES: dict[str, Callable[[Texts], list[float]]] = {
     measure.__name__: measure
     for measure in (
@@ -347,14 +329,11 @@ FEATURES: dict[str, Callable[[Texts], list[float]]] = {
         lead,
         support,
         title,
-        names,
         numbers,
         quotation,
         person,
         wording,
         breaks,
         length,
-        long,
-        short,
     )
 }
