@@ -18,12 +18,12 @@ from pathlib import Path
 
 import numpy as np
 from rouge_score import rouge_scorer
-from weights import ONE, Case, cases, interval, lines_of
+from weights import ONE, SEVERAL, Case, cases, interval, lines_of
 
 from briefing import openings, summarize
 
 SCORER = rouge_scorer.RougeScorer(["rouge1", "rouge2", "rougeLsum"], use_stemmer=True)
-SETS = {name: f"{size} sentences" for name, (size, _) in ONE.items()} | {"multinews": "100 words", "timelines": "100 words"}
+SETS = {name: f"{size} sentences" for name, (size, _) in ONE.items()} | dict.fromkeys(SEVERAL, "100 words")
 
 
 def taken(case: Case, method: str, length: str) -> list[int]:
@@ -41,7 +41,8 @@ def taken(case: Case, method: str, length: str) -> list[int]:
 
 def oracle(case: Case, length: str) -> list[int]:
     """The greedy best."""
-    amount, unit = int(length.split()[0]), length.split()[1]
+    number, unit = length.split()
+    amount = int(number)
     found: list[int] = []
     best = 0.0
     while True:

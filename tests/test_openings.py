@@ -68,6 +68,7 @@ def test_nothing_leans_where_nothing_stands_before() -> None:
     "words",
     [
         "Was the lock ever opened?",
+        "هل أعيد فتح بوابة الميناء اليوم؟",
         "Read more: how the lock was built in ninety days.",
         "Photo: the lock at dawn, by the harbour office.",
         "The lock at dawn. Rowan Vale/Getty Images for the port.",
