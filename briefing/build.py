@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,9 +54,11 @@ def build(
         articles, failures = read(config, say=say)
         if failures and config.unreadable == "stop":
             raise InputError(failures[0].why)
-        edition_day = day or (today if config.date == "today" else newest(articles))
+        edition_day = day or (today if config.date == "today" else newest(articles, today=today))
         say(f"condensing {len(articles)} articles")
         brief = make(config, articles, failures, day=edition_day)
+        if not brief.sections:
+            raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
         contract = compose.contract(brief)
         written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
         saved = json.loads(written)
@@ -141,11 +143,14 @@ def listed_themes(config: Config, articles: Sequence[Article]) -> Sequence[theme
     return [themes.Theme(theme.name, theme.heading, theme.words, theme.excluded) for theme in config.themes]
 
 
-def newest(articles: Sequence[Article]) -> date:
-    """The day of the newest article; undated ones do not count."""
+def newest(articles: Sequence[Article], *, today: date) -> date:
+    """The day of the newest article; undated ones do not count, nor those dated after tomorrow, by mistake or not."""
     days = [a.published.date() if isinstance(a.published, datetime) else a.published for a in articles if a.published]
+    days = [day for day in days if day <= today + timedelta(days=1)]
     if not days:
-        raise NothingToPrint("no article has a date to name the edition by; give --date, or `published` in the config")
+        raise NothingToPrint(
+            "no article has a date of today or before to name the edition by; give --date, or `published` in the config"
+        )
     return max(days)
 
 
@@ -188,9 +193,17 @@ def prove(config: Config, *, out: Path, name: str | None) -> tuple[str, int]:
         VerifyError: one line a fault: a source that changed or is gone, a quote that no longer stands.
     """
     edition = name or publish.newest(out)
-    contract: Mapping[str, Any] = json.loads(publish.read(out, edition))
     articles, _ = read(config)
-    found = verify.faults(contract, articles)
+    try:
+        contract: Mapping[str, Any] = json.loads(publish.read(out, edition))
+        found = verify.faults(contract, articles)
+        page, plain = ((out / edition / file).read_text("utf-8") for file in ("brief.html", "brief.txt"))
+        found += verify.unprinted(contract, page=page, plain=plain)
+        count = sum(1 for _ in verify.quotes(contract))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise VerifyError(f"{out / edition}: brief.json is damaged ({error}); build the edition again") from error
+    except OSError as error:
+        raise VerifyError(f"{out / edition}: {error.strerror}: {error.filename}; build the edition again") from error
     if found:
         raise VerifyError("\n".join(found))
-    return edition, sum(1 for _ in verify.quotes(contract))
+    return edition, count

@@ -49,7 +49,7 @@ def sources(config: Config) -> Iterator[Finding]:
         return
     yield from (Finding(failure.why, 3) for failure in failures)
     outlets = len({article.source for article in articles})
-    yield Finding(f"{len(articles)} articles of {outlets} outlets can be read")
+    yield Finding(f"articles that can be read: {len(articles)}, of outlets: {outlets}")
     undated = [article.file or article.id for article in articles if article.published is None]
     if undated:
         yield Finding(f"undated: {', '.join(undated)}; give `published` in the file or under `articles`", -1)
@@ -57,7 +57,7 @@ def sources(config: Config) -> Iterator[Finding]:
         if not text.stop_words(language):
             name = "an unknown language" if language == "und" else f"the language {language!r}"
             yield Finding(
-                f"{count} articles in {name}: no stop words or stems are known for it, so their sentences are"
+                f"{count} in {name}: no stop words or stems are known for it, so their sentences are"
                 " chosen by position and by whole words",
                 -1,
             )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
+import re
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,14 +24,20 @@ if TYPE_CHECKING:
     from briefing.model import Article, Failure
 
 METHODS = ("brief", "lead", "lexrank", "textrank", "lsa", "luhn", "edmundson", "kl", "sumbasic", "reduction")
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 PARTLY = 3
 BUG = 70
+UNWRITABLE = 73
+STOPPED = 130
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and give its exit code: 0 done, 3 done but something could not be read, else see `errors`."""
     # Small matrices lose up to nineteen times their speed to threads that wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    signal.signal(signal.SIGTERM, stop)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to fail
     arguments = parser().parse_args(argv)
     try:
         return run(arguments)
@@ -40,8 +50,11 @@ def main(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        complain(arguments, "stopped; nothing was published")
-        return 130
+        complain(arguments, "stopped; what was published before is in place")
+        return STOPPED
+    except UnwritableOutput as error:
+        complain(arguments, f"standard output cannot be written: {error}")
+        return UNWRITABLE
     except Exception:  # noqa: BLE001  (the one place where a surprise becomes an exit code, traceback and all)
         traceback.print_exc()
         complain(
@@ -54,8 +67,37 @@ def main(argv: Sequence[str]) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """The one call; what it printed is on its way when it returns."""
     code: int = arguments.command(arguments)
-    sys.stdout.flush()
+    with output():
+        if sys.stdout:
+            sys.stdout.flush()
     return code
+
+
+class UnwritableOutput(Exception):
+    """What was asked for was done, and the line that says so cannot be printed."""
+
+
+@contextmanager
+def output() -> Iterator[None]:
+    """A full disk behind standard output is not a fault of the program; a reader that has gone is none at all."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = None
+        raise UnwritableOutput(error.strerror) from error
+
+
+def tell(line: str) -> None:
+    """One line on standard output, if there is one."""
+    with output():
+        print(line)
+
+
+def stop(*_: object) -> NoReturn:
+    """A request to end is met as Ctrl-C is: nothing half done stays, and the exit code tells."""
+    raise KeyboardInterrupt
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,7 +116,7 @@ def parser() -> Parser:
         description="A daily briefing whose every sentence is quoted, word for word, from a named article.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="exit codes: 0 done, 3 done but some sources failed, 4 nothing worth an edition, 64 usage,\n"
-        "70 a fault of the program, 73 cannot write, 75 another run is at work, 78 settings or libraries",
+        "70 a fault of the program, 73 cannot write, 75 another run is at work, 78 settings or libraries, 130 stopped",
     )
     top.add_argument("--version", action="version", version=f"briefing {__version__}")
     shared(top, suppress=False)
@@ -104,7 +146,7 @@ def parser() -> Parser:
     )
     size = summarize.add_mutually_exclusive_group()
     size.add_argument("--sentences", type=count, metavar="N", help="at most N sentences an article")
-    size.add_argument("--words", type=count, metavar="N", help="at most N words an article")
+    size.add_argument("--words", type=count, metavar="N", help="at most N words an article, one sentence at the least")
     summarize.add_argument(
         "--together", action="store_true", help="one digest of all the articles, as reports of one event"
     )
@@ -147,7 +189,7 @@ def shared(to: argparse.ArgumentParser, *, suppress: bool) -> None:
         help="settings (default: config.yaml here)",
     )
     to.add_argument(
-        "--out", type=Path, default=absent(Path("dist")), metavar="DIR", help="where editions go (default: dist)"
+        "--out", type=folder, default=absent(Path("dist")), metavar="DIR", help="where editions go (default: dist)"
     )
     to.add_argument(
         "--log-format", choices=("text", "json"), default=absent("text"), help="form of messages (default: text)"
@@ -157,9 +199,16 @@ def shared(to: argparse.ArgumentParser, *, suppress: bool) -> None:
 def day(text: str) -> date:
     """A date of the command line, in the one form that cannot be misread."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return date(*map(int, DAY.fullmatch(text).groups()))  # type: ignore[union-attr]
+    except (AttributeError, ValueError):
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write YYYY-MM-DD") from None
+
+
+def folder(text: str) -> Path:
+    """A folder of the command line."""
+    if not text:
+        raise argparse.ArgumentTypeError("is empty; name a folder")
+    return Path(text)
 
 
 def count(text: str) -> int:
@@ -181,7 +230,7 @@ def build_command(arguments: argparse.Namespace) -> int:
     brief = made.brief
     outlets = number(len({article.source for article in brief.articles}), "outlet")
     articles, sections = number(len(brief.articles), "article"), number(len(brief.sections), "section")
-    print(f"{made.folder}: {articles} of {outlets}, {sections}")
+    tell(f"{made.folder}: {articles} of {outlets}, {sections}")
     return PARTLY if made.failures else 0
 
 
@@ -190,7 +239,7 @@ def verify_command(arguments: argparse.Namespace) -> int:
     from briefing.build import prove
 
     edition, proved = prove(read_config(arguments), out=arguments.out, name=arguments.edition)
-    print(f"{arguments.out / edition}: all {proved} quotes stand word for word in their articles")
+    tell(f"{arguments.out / edition}: all {proved} quotes stand word for word in their articles")
     return 0
 
 
@@ -201,7 +250,7 @@ def explain_command(arguments: argparse.Namespace) -> int:
 
     name = publish.newest(arguments.out) if arguments.edition == "latest" else arguments.edition
     for line in explain(read_config(arguments), out=arguments.out, name=name, reference=arguments.reference):
-        print(line)
+        tell(line)
     return 0
 
 
@@ -213,7 +262,7 @@ def summarize_command(arguments: argparse.Namespace) -> int:
     length = arguments.sentences or (f"{arguments.words} words" if arguments.words else "auto")
     form = reading.as_json if arguments.json else reading.as_text
     for made in reading.digests(articles, method=arguments.method, length=length, together=arguments.together):
-        print(form(made, explain=arguments.explain))
+        tell(form(made, explain=arguments.explain))
     return PARTLY if failures else 0
 
 
@@ -222,7 +271,7 @@ def compare_command(arguments: argparse.Namespace) -> int:
     from briefing import articles as reading
 
     articles, failures = read_files(arguments)
-    print(reading.comparison_as_json(articles) if arguments.json else reading.comparison_as_text(articles))
+    tell(reading.comparison_as_json(articles) if arguments.json else reading.comparison_as_text(articles))
     return PARTLY if failures else 0
 
 
@@ -232,7 +281,7 @@ def check_command(arguments: argparse.Namespace) -> int:
 
     worst = 0
     for finding in checkup(arguments.config, out=arguments.out):
-        print(f"{'ok  ' if finding.code == 0 else 'note' if finding.code < 0 else 'MEND'}  {finding.what}")
+        tell(f"{'ok  ' if finding.code == 0 else 'note' if finding.code < 0 else 'MEND'}  {finding.what}")
         worst = worst or max(0, finding.code)
     return worst
 
@@ -242,10 +291,10 @@ def config_command(arguments: argparse.Namespace) -> int:
     from briefing import config
 
     if arguments.schema:
-        print(json.dumps(config.schema(), ensure_ascii=False, indent=2))
+        tell(json.dumps(config.schema(), ensure_ascii=False, indent=2))
         return 0
     for key, value, origin in config.settings(read_config(arguments)):
-        print(f"{key}: {value}  ({origin})")
+        tell(f"{key}: {value}  ({origin})")
     return 0
 
 

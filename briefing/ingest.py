@@ -28,7 +28,7 @@ KEYS = ("source", "title", "published", "url", "author", "language")
 LONGEST_FRONT = 50
 """Lines within which front matter must close; a `---` that does not is a rule in the text."""
 
-FRONT_KEY = re.compile(r"([^\W\d][\w -]*):(?:\s|$)")
+FRONT_KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[^\W\d][\w -]*)(?P=quote)\s*:(?:\s|$)""")
 FRONT_LINE = re.compile(FRONT_KEY.pattern + r"|\s|#|- |$")
 MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -147,7 +147,7 @@ def split_front(text: str) -> tuple[str, str]:
     if lines[0].rstrip() != "---":
         return "", text
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
-    meant = (first := FRONT_KEY.match((lines + [""])[1])) is not None and first[1] in KEYS
+    meant = (first := FRONT_KEY.match((lines + [""])[1])) is not None and first["key"].strip() in KEYS
     if end is None and meant:
         raise InputError("line 1: front matter begins here and is not closed; put a line `---` after it")
     if end is None or not (meant or is_front(lines[1:end])):
@@ -159,7 +159,7 @@ def is_front(lines: Sequence[str]) -> bool:
     """Whether `key: value` lines are settings, and not words of the article with a colon among them."""
     if not all(FRONT_LINE.match(line) for line in lines):
         return False
-    keys = [found[1] for line in lines if (found := FRONT_KEY.match(line))]
+    keys = [found["key"].strip() for line in lines if (found := FRONT_KEY.match(line))]
     plain = all(key.islower() and " " not in key for key in keys)
     return plain or any(strictyaml.nearest(key, KEYS) for key in keys)
 
@@ -170,6 +170,8 @@ def facts(front: str) -> dict[str, Any]:
         tree = strictyaml.load(front, name="")
     except strictyaml.YamlError as error:
         raise InputError(f"line {error.line}: {error.problem}") from None
+    if isinstance(tree.value, list):
+        raise InputError("line 2: front matter is a list; write `key: value` lines, or put a blank line before the ---")
     known = {}
     for key, value in (tree.value or {}).items():
         at = f"line {tree.lines[(key,)]}: "
@@ -205,8 +207,13 @@ def fact(value: object, *, key: str) -> object:
 
 
 def named(file: Path, base: Path) -> str:
-    """A file as messages and editions name it: from `base`, with forward slashes, on one line whatever is in it."""
+    """A file as messages and editions name it: from `base`, with forward slashes, on one line whatever is in it.
+
+    An absolute path that leads elsewhere stays as it was given.
+    """
     path = os.path.relpath(file, base).replace(os.sep, "/")
+    if path.startswith("../") and file.is_absolute() and not file.is_relative_to(base):
+        path = file.as_posix()
     path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
@@ -229,7 +236,7 @@ def reason(error: OSError, file: Path) -> str:
     if error.errno == errno.ENOENT and file.is_symlink():
         return f"a link to {os.readlink(file)}, which is not there; mend the link, or delete it"
     known = {
-        errno.ENOENT: "not there any more; bring it back, or take its name out of the config",
+        errno.ENOENT: "not there any more; save it again, or leave it out",
         errno.EACCES: "no permission to read it; mend its permissions (chmod u+r)",
         errno.ELOOP: "a link that leads back to itself; mend the link, or delete it",
     }

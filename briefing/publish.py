@@ -10,10 +10,11 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,29 +24,35 @@ NAME = re.compile(r"(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 CONTRACT = "brief.json"
 LATEST = "latest"
 NEW, OLD, LINK = ".new-", ".old-", ".latest-"
+OURS = frozenset({"brief.json", "brief.html", "brief.txt", "brief.pdf"})
+"""What editions are made of. Any other file in an edition's folder is somebody else's, and is kept."""
+WRITTEN = ".briefing-texts"
+"""Lists the texts that were written into a folder, each with its SHA-256, as `sha256sum` writes them."""
 
 MENDS = {
     errno.ENOSPC: "the disk is full; make room and run again",
     errno.EDQUOT: "your disk quota is used up; make room and run again",
-    errno.EACCES: "you may not write there; change its permissions or give another folder with --out",
-    errno.EPERM: "you may not write there; change its permissions or give another folder with --out",
-    errno.EROFS: "the file system is read-only; give another folder with --out",
+    errno.EACCES: "you may not write there; change its permissions or give another folder with {option}",
+    errno.EPERM: "you may not write there; change its permissions or give another folder with {option}",
+    errno.EROFS: "the file system is read-only; give another folder with {option}",
+    errno.ENOENT: "no file or folder can be made there; give another folder with {option}",
     errno.EFBIG: "a file may not be that large here; raise the limit (ulimit -f) and run again",
     errno.EIO: "the disk reports an error; check it before you run again",
-    errno.ENOTDIR: "a file stands where a folder is needed; move it away or give another folder with --out",
-    errno.EEXIST: "something else stands in its place; move it away or give another folder with --out",
-    errno.ENAMETOOLONG: "the path is too long; give another folder with --out",
+    errno.ENOTDIR: "a file stands where a folder is needed; move it away or give another folder with {option}",
+    errno.EEXIST: "something else stands in its place; move it away or give another folder with {option}",
+    errno.ENAMETOOLONG: "the path is too long; give another folder with {option}",
 }
 NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
+NO_HARD_LINKS = {errno.EPERM, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
 
 def edition(out: Path, name: str, files: Mapping[str, bytes]) -> Path:
-    """Make `out/name` hold exactly these files, and `out/latest` point to the edition with the greatest name.
+    """Make `out/name` an edition of these files, and `out/latest` point to the edition with the greatest name.
 
     Names that are dates sort by age, so building an old day again leaves `latest` where it is. An edition that
-    already holds these bytes is not touched.
+    already holds these bytes is not touched. What others put into its folder is kept; of OURS, only `files` stay.
 
     Raises:
         PublishError: it cannot be written; what was published before is whole and in its place.
@@ -65,21 +72,70 @@ def edition(out: Path, name: str, files: Mapping[str, bytes]) -> Path:
     return place
 
 
-def texts(folder: Path, articles: Mapping[str, str]) -> None:
-    """Write each text as `folder/<id>.txt` (UTF-8). Raises PublishError; each file is whole or as it was before."""
-    with told(folder):
+def texts(folder: Path, articles: Mapping[str, str], *, sources: Collection[Path] = ()) -> None:
+    """Write each text as `folder/<id>.txt` (UTF-8), and list them in WRITTEN; each file is whole or as it was before.
+
+    Only a file that is still as an earlier call wrote it is written over. `sources` are the articles' own files:
+    their folders are not for texts, which would be read as articles tomorrow.
+
+    Raises:
+        PublishError: a file cannot be written, or must not be. In the second case nothing was written.
+    """
+    for unsafe in (name for name in articles if not NAME.fullmatch(name)):
+        raise PublishError(f"{unsafe!r} cannot name a file: use letters, digits, '.', '-' and '_'")
+    with told(folder, option="--texts"):
+        place = folder.resolve()
+        if place in {source.resolve().parent for source in sources}:
+            raise PublishError(f"{folder} holds articles that are read; give another folder with --texts")
+        contents = {f"{name}.txt": text.encode() for name, text in articles.items()}
+        written = texts_in(folder)
+        for name, content in contents.items():
+            if os.path.lexists(folder / name) and name not in written and not is_file(folder / name, content):
+                raise PublishError(
+                    f"{folder / name} is not a text that --texts wrote, or was changed since; "
+                    "move it away, or give another folder with --texts"
+                )
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in articles.items():
-            if not NAME.fullmatch(name):
-                raise PublishError(f"{name!r} cannot name a file: use letters, digits, '.', '-' and '_'")
-            aside = folder / f"{NEW}{name}-{os.getpid()}"
-            try:
-                write(aside, text.encode())
-                sync(aside)
-                os.replace(aside, folder / f"{name}.txt")
-            except OSError:
-                aside.unlink(missing_ok=True)
-                raise
+        made = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+        # Listed before they are written, beside what they replace: a crash leaves no text that is nobody's.
+        listed = sorted({(name, digest) for known in (written, made) for name, digest in known.items()})
+        replace(folder / WRITTEN, "".join(f"{digest}  {name}\n" for name, digest in listed).encode())
+        for name, content in contents.items():
+            replace(folder / name, content)
+
+
+def texts_in(folder: Path) -> dict[str, str]:
+    """The texts in a folder that are as `texts` wrote them, by name, with their SHA-256."""
+    try:
+        lines = (folder / WRITTEN).read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return {}
+    rows = (line.partition("  ") for line in lines)
+    return {name: digest for digest, _, name in rows if has_digest(folder / name, digest)}
+
+
+def has_digest(path: Path, digest: str) -> bool:
+    """Whether a path is a file, and no link, whose bytes have this SHA-256."""
+    return path.is_file() and not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def is_file(path: Path, content: bytes) -> bool:
+    """Whether a path is a file, and no link, of these bytes."""
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == content
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Give a file these bytes in one step; one that has them is not touched."""
+    if is_file(path, content):
+        return
+    aside = path.with_name(f"{NEW}{path.name}-{os.getpid()}")
+    try:
+        write(aside, content)
+        sync(aside)
+        os.replace(aside, path)
+    except OSError:
+        remove(aside)
+        raise
 
 
 def probe(out: Path) -> None:
@@ -130,12 +186,13 @@ def editions(out: Path) -> list[str]:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def told(path: Path, *, option: str = "--out") -> Iterator[None]:
     """Turn what the system says into one line that names the path and the mend."""
     try:
         yield
     except OSError as error:
-        mend = MENDS.get(error.errno or 0, error.strerror or str(error))
+        known = MENDS.get(error.errno or 0)
+        mend = known.format(option=option) if known else error.strerror or str(error)
         raise PublishError(f"{path} cannot be written: {mend}") from error
 
 
@@ -202,13 +259,10 @@ def refuse_folder(latest: Path) -> None:
 
 
 def holds(place: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether the folder has exactly these files with these bytes."""
+    """Whether the folder has these files with these bytes, and no other of OURS."""
     try:
-        found = {p.name for p in place.iterdir()}
-        return found == set(files) and all(
-            (path := place / name).is_file() and not path.is_symlink() and path.read_bytes() == content
-            for name, content in files.items()
-        )
+        found = {path.name for path in place.iterdir()}
+        return not (found & OURS) - set(files) and all(is_file(place / name, files[name]) for name in files)
     except OSError:
         return False
 
@@ -222,6 +276,9 @@ def put(place: Path, files: Mapping[str, bytes]) -> None:
             write(aside / name, content)
         for name in files:
             sync(aside / name)  # after all are written: most file systems then do it in one go
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            if path.name not in OURS | set(files):
+                carry(path, aside / path.name)
         sync(aside)
         if os.path.lexists(place):
             exchange(aside, place)
@@ -232,6 +289,25 @@ def put(place: Path, files: Mapping[str, bytes]) -> None:
         raise
     sync(place.parent)
     remove(aside)  # after an exchange this is the old edition, and only now is the new one sure to outlive a power cut
+
+
+def carry(path: Path, to: Path) -> None:
+    """Let a file, link or folder of somebody else stand in a second place too: the same file, or else a durable copy."""
+    if path.is_dir() and not path.is_symlink():
+        os.mkdir(to)
+        for below in sorted(path.iterdir()):
+            carry(below, to / below.name)
+        sync(to)
+        shutil.copystat(path, to)
+        return
+    try:
+        os.link(path, to, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        shutil.copy2(path, to, follow_symlinks=False)
+        if not to.is_symlink():
+            sync(to)
 
 
 def write(path: Path, content: bytes) -> None:

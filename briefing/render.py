@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from briefing.errors import RenderError
@@ -27,6 +35,12 @@ WIDTH = 72
 
 TONES = {"flat": "yes", "attributed": "said", "hedged": "hedged", "denied": "denied", "": "–"}
 """How the coverage table says that a source carries a fact: flatly, as somebody's word, with a reserve, as denied."""
+
+RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"])
+"""Languages whose usual script runs from right to left (CLDR)."""
+
+MANY = 8
+"""From more sources on than this, the coverage table is a list: its columns could not be read."""
 
 APART = 1
 """Days from the middle of an edition's dates at which a source mark shows its own day."""
@@ -57,12 +71,15 @@ def draw(name: str, known: Mapping[str, Any], templates: Path | None) -> str:
     try:
         template = environment(templates).get_template(name)
         return template.render(
-            **known, tones=TONES, sources={source["id"]: source for source in known["brief"]["sources"]}
+            **known, tones=TONES, many=MANY, sources={source["id"]: source for source in known["brief"]["sources"]}
         )
     except TemplateSyntaxError as error:
-        raise RenderError(f"template {Path(error.filename or name).name} line {error.lineno}: {error.message}") from error
-    except TemplateError as error:
-        raise RenderError(f"template {name}: {error.message or error}") from error
+        raise RenderError(
+            f"template {Path(error.filename or name).name} line {error.lineno}: {error.message}"
+        ) from error
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # A desk's own template may do anything; whatever it raises is told as its fault, not as ours.
+        raise RenderError(f"template {name}: {error}; mend it, or leave `templates` out of the config") from error
 
 
 def environment(own: Path | None) -> Environment:
@@ -77,6 +94,7 @@ def environment(own: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.tests.update(right_to_left=right_to_left)
     made.filters.update(day=day, short_day=short_day, weekday=weekday, web=web, wrapped=wrapped)
     return made
 
@@ -139,6 +157,11 @@ def short_day(moment: str) -> str:
 def weekday(moment: str) -> str:
     """Wednesday."""
     return f"{parsed(moment):%A}"
+
+
+def right_to_left(language: str) -> bool:
+    """Whether a language is written from right to left."""
+    return language in RIGHT_TO_LEFT
 
 
 def web(address: str | None) -> str | None:

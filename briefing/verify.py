@@ -5,6 +5,8 @@ Reads: the contract of `brief.json` and Articles cleaned anew. Gives: one line a
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +36,18 @@ def faults(brief: Mapping[str, Any], articles: Sequence[Article]) -> list[str]:
         now[source["id"]] = article
         if article.sha256 != source["sha256"]:
             found.append(f"{name}: the file has changed since the edition was made (its sha256 differs)")
+    for holder in (one for section in brief["sections"] for one in section["outlets"]):
+        found += [
+            f"“{shorten(quote['quote'])}” stands under {holder['source']} and is a quote of {quote['source']}"
+            for quote in holder["quotes"]
+            if quote["source"] != holder["source"]
+        ]
+    for one in (one for fact in brief["coverage"] for one in fact["carried"] if one["quote"]):
+        quote = one["quote"]
+        if quote["source"] != one["source"]:
+            found.append(
+                f"“{shorten(quote['quote'])}” stands under {one['source']} and is a quote of {quote['source']}"
+            )
     told = set()
     for quote in quotes(brief):
         article = now.get(quote["source"])
@@ -42,11 +56,46 @@ def faults(brief: Mapping[str, Any], articles: Sequence[Article]) -> list[str]:
             found.append(
                 f"“{shorten(quote['quote'])}” names the source {quote['source']}, which the edition does not list"
             )
-        elif article and article.text[quote["start"] : quote["end"]] != quote["quote"] and place not in told:
+        elif article and not holds(article.text, quote) and place not in told:
             told.add(place)
             name = article.file or article.url or article.id
             found.append(f"{name}: not there word for word at {quote['start']}: “{shorten(quote['quote'])}”")
     return found
+
+
+def holds(text: str, quote: Mapping[str, Any]) -> bool:
+    """Whether a text has the words of a quote at its place, and the place is inside the text."""
+    start, end = quote["start"], quote["end"]
+    return bool(0 <= start < end <= len(text) and text[start:end] == quote["quote"])
+
+
+def unprinted(brief: Mapping[str, Any], *, page: str, plain: str) -> list[str]:
+    """Quotes that the web page or the plain text shows in other words, one line a fault.
+
+    Tags and line breaks do not count: `page` is HTML, `plain` is wrapped.
+    """
+    shown = {
+        "brief.html": " ".join(html.unescape(re.sub(r"<[^<>]*>", "", page)).split()),
+        "brief.txt": " ".join(plain.split()),
+    }
+    words = dict.fromkeys(" ".join(quote["quote"].split()) for quote in printed(brief))
+    return [
+        f"{name} does not show, word for word: “{shorten(text)}”"
+        for name, seen in shown.items()
+        for text in words
+        if text not in seen
+    ]
+
+
+def printed(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The quotes that every page shows, in its order: of an agreement the first, of a table row its label."""
+    yield from brief["lead"]
+    for section in brief["sections"]:
+        yield from section["summary"]
+        yield from (note["positions"][0] for note in section["agreements"])
+        yield from (position for note in section["divergences"] for position in note["positions"])
+        yield from (quote for outlet in section["outlets"] for quote in outlet["quotes"])
+    yield from brief["coverage"]
 
 
 def quotes(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

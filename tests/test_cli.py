@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,6 +111,88 @@ def test_verify_proves_every_quote_and_names_one_that_was_changed_by_a_letter(
         "articles/alpha.txt: the file has changed since the edition was made (its sha256 differs)\n"
         "articles/alpha.txt: not there word for word at 0: “Dock workers walked out on Monday over night pay.”\n"
     )
+
+
+@pytest.mark.parametrize(
+    "damage", ["{", '{"schema": 1}', "[1]", '{"lead": 3, "sources": [], "sections": [], "coverage": []}']
+)
+def test_a_damaged_edition_is_told_as_one(desk: Path, capsys: pytest.CaptureFixture[str], damage: str) -> None:
+    main(["build"])
+    (desk / "dist/2024-05-03/brief.json").write_text(damage)
+    capsys.readouterr()
+
+    assert main(["verify"]) == 3
+    told = capsys.readouterr().err
+    assert told.startswith("dist/2024-05-03: brief.json is damaged") and told.count("\n") == 1
+
+
+def test_a_page_that_was_changed_by_hand_is_not_proved(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["build"])
+    page = desk / "dist/2024-05-03/brief.html"
+    page.write_text(page.read_text().replace("Dock workers walked out", "Dock workers stayed in"))
+    capsys.readouterr()
+
+    assert main(["verify"]) == 3
+    assert capsys.readouterr().err.startswith("brief.html does not show, word for word: “Dock workers walked out")
+
+
+def test_an_article_dated_in_the_future_does_not_name_the_edition(desk: Path) -> None:
+    later = (date.today() + timedelta(days=400)).isoformat()
+    article = ALPHA.replace("Alpha", "Gamma").replace("2024-05-02", later).replace("Dock", "Pier")
+    faulty(desk, "c.txt", article.encode())
+
+    assert main(["build"]) == 0
+    assert sorted(p.name for p in (desk / "dist").iterdir()) == ["2024-05-03", "latest"]
+
+
+@pytest.mark.parametrize("command", [["build"], ["summarize", "articles/alpha.txt"]])
+def test_output_that_cannot_be_written_is_one_line(desk: Path, command: list[str]) -> None:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "briefing", *command],
+            cwd=desk,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 73
+    assert done.stderr == "standard output cannot be written: No space left on device\n"
+
+    closed = subprocess.run(
+        ["sh", "-c", '"$0" -m briefing "$@" >&-', sys.executable, *command],
+        cwd=desk,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (closed.returncode, closed.stderr) == (0, "")
+
+
+def test_a_request_to_end_leaves_what_is_published_alone(desk: Path) -> None:
+    main(["build"])
+    before = published(desk)
+    (desk / "articles/alpha.txt").write_text(ALPHA.replace("Forty", "Fifty"))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "briefing", "build"],
+        cwd=desk,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    caught = 0
+    while not caught >> (signal.SIGTERM - 1) & 1:  # until the program has said what it does when it is told to end
+        time.sleep(0.01)
+        status = Path(f"/proc/{running.pid}/status").read_text()
+        caught = int(status.split("SigCgt:")[1].split()[0], 16)
+    running.terminate()
+    _, told = running.communicate(timeout=20)
+
+    assert (running.returncode, told) == (130, "stopped; what was published before is in place\n")
+    assert published(desk) == before
 
 
 def faulty(desk: Path, name: str, content: bytes) -> None:
@@ -297,7 +382,17 @@ def test_config_shows_each_setting_and_where_it_comes_from(desk: Path, capsys: p
     assert "paper: A4  (default)" in lines
 
 
-@pytest.mark.parametrize("argv", [["biuld"], ["build", "--date", "tomorrow"], ["summarize"], []])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["biuld"],
+        ["build", "--date", "tomorrow"],
+        ["build", "--date", "20240501"],
+        ["build", "--out", ""],
+        ["summarize"],
+        [],
+    ],
+)
 def test_a_wrong_command_line_ends_with_64(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(argv)

@@ -145,8 +145,9 @@ def test_the_page_shows_the_whole_contract_in_order() -> None:
         "Who reports what Words of the shortest report Alpha Beta Forty men said – "
         "Sources Alpha , 2 May 2024 , A. Writer Walkout at the port Beta , undated Fifty strike "
         "Not in this edition c.txt: is empty "
-        "Harbour desk. Sentences were chosen and ordered by a program and written by the outlets named: none was changed, "
-        "shortened or put together. Each can be checked against its article."
+        "Harbour desk. Sentences were chosen and ordered by a program and written by the outlets named: none was changed "
+        "and none put together from others. Where a note or a table needs only part of a sentence, the words shown are "
+        "cut from it and not changed. All can be checked against their articles."
     )
 
 
@@ -169,7 +170,7 @@ def test_the_page_asks_for_nothing_from_outside_and_runs_nothing() -> None:
 
 
 def test_a_quote_in_another_language_says_so_and_sets_its_own_direction() -> None:
-    assert '<span class="quote" lang="ar" dir="auto">إنهم مضربون.</span>' in render.page(BRIEF)
+    assert '<span class="quote" lang="ar" dir="rtl">إنهم مضربون.</span>' in render.page(BRIEF)
 
 
 @pytest.mark.parametrize(
@@ -272,8 +273,9 @@ NOT IN THIS EDITION
 c.txt: is empty
 
 --
-Harbour desk. Every sentence is quoted word for word from the article
-named; none was changed, shortened or put together.
+Harbour desk. All words are quoted from the articles named, none
+changed; where a note needs only part of a sentence, the rest is left
+out.
 """
     )
     long = copy.deepcopy(BRIEF)
@@ -314,6 +316,7 @@ def test_a_desk_changes_one_block_and_keeps_the_rest(tmp_path: Path) -> None:
         ("{% block x %}", "template brief.html.j2 line 1: "),
         ("{{ brief.titel }}", "has no attribute 'titel'"),
         ("\n{{ nothing }}", "'nothing' is undefined"),
+        ("{{ 1 / 0 }}", "division by zero; mend it, or leave `templates` out of the config"),
     ],
 )
 def test_a_template_that_is_wrong_is_one_clear_line(tmp_path: Path, template: str, line: str) -> None:
@@ -324,6 +327,16 @@ def test_a_template_that_is_wrong_is_one_clear_line(tmp_path: Path, template: st
 
     assert line in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_many_sources_make_a_list_of_the_coverage_table() -> None:
+    brief = copy.deepcopy(BRIEF)
+    brief["sources"] += [brief["sources"][1] | {"id": f"s{n}", "name": f"S{n}"} for n in range(8)]
+
+    seen = Seen(render.page(brief))
+
+    assert "table" not in seen.tags
+    assert "Forty men said Alpha" in " ".join(seen.text)
 
 
 def test_letter_paper_is_letter() -> None:

@@ -69,6 +69,36 @@ def test_a_source_that_is_gone_and_a_quote_of_no_listed_source_are_named(told: T
     ]
 
 
+def test_a_quote_under_another_outlets_name_or_past_the_end_of_the_text_is_named(told: Told) -> None:
+    alpha, beta = told("Alpha", "Ten ships wait."), told("Beta", "Nine ships wait.")
+    brief = edition(alpha, beta)
+    quote = brief["sections"][0]["summary"][0]
+    brief["sections"][0]["outlets"] = [{"source": "beta", "quotes": [quote]}]
+    brief["coverage"] = [quote | {"carried": [{"source": "beta", "tone": "flat", "quote": quote | {"end": 16}}]}]
+
+    assert verify.faults(brief, [alpha, beta]) == [
+        "“Ten ships wait.” stands under beta and is a quote of alpha",
+        "“Ten ships wait.” stands under beta and is a quote of alpha",
+        "alpha.txt: not there word for word at 0: “Ten ships wait.”",
+    ]
+
+
+def test_a_page_that_shows_other_words_than_the_contract_is_named(told: Told) -> None:
+    alpha = told("Alpha", "Ten ships & a tug wait.")
+    brief = edition(alpha)
+
+    assert (
+        verify.unprinted(
+            brief, page="<p>Ten <mark>ships</mark> &amp; a\ntug wait.</p>", plain="Ten ships & a\n  tug wait."
+        )
+        == []
+    )
+    assert verify.unprinted(brief, page="<p>Six ships &amp; a tug wait.</p>", plain="Ten ships") == [
+        "brief.html does not show, word for word: “Ten ships & a tug wait.”",
+        "brief.txt does not show, word for word: “Ten ships & a tug wait.”",
+    ]
+
+
 def test_a_long_quote_is_shown_by_its_beginning(told: Told) -> None:
     alpha = told("Alpha", "Ten ships wait " + "and wait " * 20 + "for a pilot.")
 

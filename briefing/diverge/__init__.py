@@ -16,6 +16,7 @@ from briefing.diverge import (
     align,
     attribution,
     blame,
+    common,
     coverage,
     date,
     frames,
@@ -83,16 +84,16 @@ def compare(articles: Sequence[Article]) -> Comparison:
     story = align.build(readable, {a.id: voice[a.id] for a in readable}, lexicon.load(language))
     units = agree.clauses(story)
     facts = agree.facts(story, units)
-    notes = candidates(story, facts, units)
+    shared = common.common(story, units)
+    notes = candidates(story, facts, shared, units)
     kept, dropped = rank.rank(story, notes)
-    common = [fact for fact in facts if len(fact.voices) >= agree.needed(story)][:AGREEMENTS]
     traces = [Trace(n.kind, n.what, n.rule, n.score, n.trace) for n in kept]
     traces += [Trace(n.kind, n.what, n.rule, n.score, n.trace, why) for n, why in dropped]
     return Comparison(
         voices=voice,
-        agreements=tuple(Agreement(fact.positions) for fact in common),
+        agreements=tuple(Agreement(fact.positions) for fact in common.agreed(story, shared)[:AGREEMENTS]),
         divergences=tuple(divergence(note) for note in kept),
-        coverage=coverage.table(story, facts),
+        coverage=coverage.table(story, shared),
         traces=tuple(traces),
     )
 
@@ -104,14 +105,16 @@ def spoken(articles: Sequence[Article]) -> tuple[str, list[Article]]:
     return language, [a for a in articles if a.language in (language, "und")]
 
 
-def candidates(story: Story, facts: Sequence[agree.Fact], units: Sequence[agree.Unit]) -> list[Note]:
+def candidates(
+    story: Story, facts: Sequence[agree.Fact], shared: Sequence[agree.Fact], units: Sequence[agree.Unit]
+) -> list[Note]:
     """All notes of all kinds; among copies of one voice only a figure that was changed."""
     if len(story.voices) < 2:
         return list(number.reprinted(story))
     notes: list[Note] = []
     for kind in (number, date, name, stance, blame, label, frames, single):
         notes += kind.find(story)
-    return [*notes, *attribution.find(story, facts, units), *speakers.find(story, facts), *omission.find(story, facts)]
+    return [*notes, *attribution.find(story, facts, units), *speakers.find(story, facts), *omission.find(story, shared)]
 
 
 def divergence(note: Note) -> Divergence:

@@ -1,4 +1,4 @@
-"""Facts that several voices carry: what a reader may take as common ground.
+"""Clauses of several voices that tell much the same: where notes look for one statement told in several ways.
 
 A fact is a clause and, from each other article, the clause that shares most with it. What two
 clauses share is weighed by how telling it is; a name alone is no fact, so a verb or noun must be
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from briefing.diverge.align import Story
 from briefing.diverge.facets.clauses import breaks
-from briefing.diverge.notes import lead, ordered
+from briefing.diverge.notes import lead
 from briefing.model import Position
 
 ENOUGH = 3
@@ -47,7 +47,7 @@ class Fact:
 
 def needed(story: Story) -> int:
     """How many voices make an agreement: three, or all there are where they are fewer."""
-    return min(ENOUGH, len(story.voices))
+    return ENOUGH if len(story.voices) > ENOUGH else min(2, len(story.voices))
 
 
 def clauses(story: Story) -> list[Unit]:
@@ -65,7 +65,7 @@ def clauses(story: Story) -> list[Unit]:
         keyed += [(d.start, f"#{d.first}") for d in passage.days if d.first and d.precision == "day"]
         keyed += [(q.start, f"={q.value:g}{q.unit}") for q in passage.quantities]
         first = len(units)
-        for start, end in breaks(passage.text):
+        for start, end in breaks(passage.text, story.lexicon):
             keys = frozenset(key for at, key in keyed if start <= at < end)
             if len(units) > first and (len(keys) < 3 or len(units[-1].keys) < 3):
                 units[-1] = Unit(number, units[-1].start, end, units[-1].keys | keys)
@@ -112,7 +112,7 @@ def facts(story: Story, units: Sequence[Unit]) -> list[Fact]:
         if told in sentences:
             continue
         sentences.add(told)
-        found.append(make(story, [units[i] for i in free], voices, score))
+        found.append(make([units[i] for i in free], voices, score))
     return sorted(found, key=lambda fact: (-fact.score, fact.units[0].number, fact.units[0].start))
 
 
@@ -140,10 +140,12 @@ def star(
     for other in sorted(near):
         article = story.passages[units[other].number].article.id
         shared = unit.keys & units[other].keys
-        if article == home or len(shared) < 2 or all(key[0] in "@#=" for key in shared):
+        if article == home or len(shared) < 2:
             continue
-        weight = math.fsum(weights[key] for key in shared)
-        if weight >= least and weight > best.get(article, (0.0, 0))[0]:
+        weight = math.fsum([weights[key] for key in shared])
+        if weight < least or weight <= best.get(article, (0.0, 0))[0]:
+            continue
+        if any(key[0] not in "@#=" for key in shared):
             best[article] = (weight, other)
     best = coherent(units, weights, unit, best, least)
     if not best:
@@ -176,25 +178,11 @@ def coherent(
     return kept
 
 
-def make(story: Story, units: Sequence[Unit], voices: frozenset[str], score: float) -> Fact:
-    """A fact from its clauses, the first of which is its centre."""
+def make(units: Sequence[Unit], voices: frozenset[str], score: float) -> Fact:
+    """A fact from its clauses, the first of which is its centre; its words are left to whoever shows it."""
     counts = Counter(key for unit in units for key in unit.keys)
     shared = frozenset(key for key in units[0].keys if counts[key] * 2 > len(units) and counts[key] > 1)
-    positions = ordered(story, (narrow(story, u, shared) for u in units))
-    return Fact(shared, tuple(units), voices, score, positions)
-
-
-def narrow(story: Story, unit: Unit, shared: frozenset[str]) -> Position:
-    """The clause of a fact, without clauses at its ends that hold nothing of it."""
-    passage = story.passages[unit.number]
-    families = story.lexicon.families
-    spots = [(m.start, m.end) for m in story.mentions[unit.number] if f"@{m.key}" in shared]
-    spots += [(t.start, t.end) for t in passage.tokens if t.stem and families.get(t.stem, t.stem) in shared]
-    spots += [(d.start, d.end) for d in passage.days if f"#{d.first}" in shared]
-    spots += [(q.start, q.end) for q in passage.quantities if f"={q.value:g}{q.unit}" in shared]
-    inside = [(a, b) for a, b in spots if unit.start <= a and b <= unit.end]
-    start, end = (min(a for a, _ in inside), max(b for _, b in inside)) if inside else (unit.start, unit.end)
-    return story.position(unit.number, start, end, "")
+    return Fact(shared, tuple(units), voices, score, ())
 
 
 def overlap(story: Story, one: Unit, other: Unit) -> float:

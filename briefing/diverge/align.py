@@ -61,12 +61,18 @@ class Story:
         """The clause, or the whole sentence, that holds `start:end` of a passage, as a position."""
         passage = self.passages[number]
         if not whole:
-            start, end = clause(passage.text, start, end, least=least)
+            start, end = clause(passage.text, start, end, self.lexicon, least=least)
         else:
             start, end = 0, len(passage.text)
         shift = passage.sentence.start
         text = passage.article.text[shift + start : shift + end]
         return Position(Quote(passage.article.id, shift + start, shift + end, text), value)
+
+    def quote(self, number: int, start: int, end: int) -> Position:
+        """A span of a passage as a position without a value."""
+        passage = self.passages[number]
+        shift = passage.sentence.start
+        return Position(Quote(passage.article.id, shift + start, shift + end, passage.text[start:end]), "")
 
     def centrality(self, key: str) -> float:
         """How much the story turns on a name: its passages in proportion to those of the name found most."""

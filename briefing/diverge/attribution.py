@@ -14,6 +14,7 @@ from briefing.diverge.align import Story
 from briefing.diverge.facets.types import Token, Tone
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import attribution_title, unclear_title
+from briefing.diverge.topic import about
 from briefing.model import Position
 
 RANK = {"flat": 0, "attributed": 1, "claimed": 2, "hedged": 3, "unclear": 5, "denied": 5}
@@ -22,11 +23,12 @@ MARKS = {
     "unclear": "unclear",
     "deny": "denied",
     "claim": "claimed",
+    "own": "claimed",
     "say": "attributed",
     "according": "attributed",
     "source": "attributed",
 }
-RESERVES = frozenset(("hedge", "unclear", "deny", "claim"))
+RESERVES = frozenset(("hedge", "unclear", "deny", "claim", "own"))
 REACH = 45
 NARROW = 25
 """How far ahead, in characters, a reserve reaches; "unclear" opens a clause of its own, and reaches less."""
@@ -158,7 +160,7 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
     score = 0.6 + 0.3 * (high - low) + 0.8 * height + 0.8 * central + 0.3 * (len(voices) - 2)
     return Note(
         "attribution",
-        attribution_title(topic_of(story, fact)),
+        attribution_title(about(story, fact.keys, fact.units[0])),
         "attribution.gap",
         score,
         0.6,
@@ -274,23 +276,3 @@ def place(story: Story, unit: Unit, level: str, mark: tuple[int, int]) -> Positi
     )
     start, end = unit.start, unit.end
     return story.position(unit.number, start, min(end, len(passage.text)), value)
-
-
-def topic_of(story: Story, fact: Fact) -> str:
-    """The shared words of the centre's clause, in the order of the text."""
-    unit = fact.units[0]
-    passage = story.passages[unit.number]
-    families = story.lexicon.families
-    named = {i for m in story.mentions[unit.number] for i in range(m.name.first, m.name.last + 1)}
-    spans = [
-        (m.start, passage.text[m.start : m.end])
-        for m in story.mentions[unit.number]
-        if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end
-    ]
-    spans += [
-        (t.start, t.text)
-        for i, t in enumerate(passage.tokens)
-        if t.stem and i not in named and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end
-    ]
-    texts = [text for _, text in sorted(spans)]
-    return ", ".join(one for i, one in enumerate(texts) if one not in texts[:i])[:80]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from briefing.diverge.align import Story
 from briefing.model import Quote
 
 ROWS = 8
+NEARLY = 0.8
+DOUBT = 0.4
+"""Shares of a fact's weight: a sentence with so much of it tells it, one with so much may tell it."""
+UNSEEN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +36,55 @@ class Row:
 
 
 def table(story: Story, facts: Sequence[Fact]) -> tuple[Row, ...]:
-    """Rows for the facts given, at most ROWS of them, in their order."""
-    rows = []
-    for fact in facts[:ROWS]:
+    """Rows for the facts given, at most ROWS of them, in their order.
+
+    A fact that an outlet without a matching clause may well tell in other words has no row, as an
+    empty cell would say that it does not.
+    """
+    rows: list[Row] = []
+    akin = story.lexicon.akin
+    held = [
+        {akin.get(k, k) for k in keys} | {f"={q.value:g}{q.unit}" for q in passage.quantities}
+        for keys, passage in zip(story.keys, story.passages, strict=True)
+    ]
+    for fact in facts:
+        told = {story.passages[unit.number].article.id for unit in fact.units}
+        elsewhere = {a.id: told_in_other_words(story, fact, a.id, held) for a in story.articles if a.id not in told}
+        if any(found is None for found in elsewhere.values()):
+            continue
         cells = {article.id: Cell("", None) for article in story.articles}
-        for unit, position in zip(
-            sorted(fact.units, key=lambda u: u.number),
-            sorted(fact.positions, key=lambda p: place(story, p.quote)),
-            strict=False,
-        ):
+        for unit, position in zip(fact.units, fact.positions, strict=True):
             cells[position.quote.source] = Cell(tone(story, unit.number, unit.start, unit.end), position.quote)
-        label = min((p.quote for p in fact.positions), key=lambda q: (len(q.text), q.source, q.start))
-        rows.append(Row(label, cells))
+        for article, number in elsewhere.items():
+            if number is not None and number >= 0:
+                end = len(story.passages[number].text)
+                cells[article] = Cell(tone(story, number, 0, end), story.quote(number, 0, end).quote)
+        rows.append(Row(fact.positions[0].quote, cells))
+        if len(rows) == ROWS:
+            break
     return tuple(rows)
 
 
-def place(story: Story, quote: Quote) -> tuple[int, int]:
-    """Order of a quote: its article's place in the story, then its own in the article."""
-    ids = [article.id for article in story.articles]
-    return ids.index(quote.source), quote.start
+def told_in_other_words(story: Story, fact: Fact, article: str, held: Sequence[set[str]]) -> int | None:
+    """The sentence of an article that holds nearly all of a fact, its act among it, -1 where none holds much of it.
+    None where that cannot be told. `held` are the keys of each passage.
+    """
+    akin = story.lexicon.akin
+    keys = frozenset(k for k in fact.keys if k[0] != "#" and k not in story.lexicon.filler)
+    weights = {k: story.idf.get(k, UNSEEN) for k in keys}
+    whole = math.fsum(weights.values())
+    acts = {k for k in keys if k in story.lexicon.events or k in akin.values()}
+    best = (0.0, -1)
+    for number in story.by_article.get(article, ()):
+        mine = held[number]
+        if keys.isdisjoint(mine):
+            continue
+        best = max(best, (math.fsum([weights[k] for k in keys & mine]) / whole, number))
+        if best[1] == number and not acts <= mine:
+            best = (min(best[0], DOUBT), number)
+    if best[0] >= NEARLY:
+        return best[1]
+    return None if best[0] >= DOUBT else -1
 
 
 def tone(story: Story, number: int, start: int, end: int) -> str:
@@ -63,6 +98,6 @@ def tone(story: Story, number: int, start: int, end: int) -> str:
     if inside & {"hedge", "unclear", "claim"}:
         return "hedged"
     quoted = any(a < end and b > start for a, b in passage.quoted)
-    if quoted or any(mark.kind in ("say", "according", "source") for mark in passage.tone):
+    if quoted or any(mark.kind in ("say", "according", "source", "own") for mark in passage.tone):
         return "attributed"
     return "flat"

@@ -23,7 +23,6 @@ CLAUSE = re.compile(
     r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b"
 )
 ADJECTIVE = re.compile(r"(?:ite|ish|ian|ean|ese|ist|nni|ic)s?$")
-DETERMINERS = frozenset(("a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those"))
 SPELLING = re.compile(r"(?<=recogn)[iy]s|(?<=[a-z]{4})is(?=e[ds]?$)")
 AHEAD, BEHIND = 24, 32
 """A name that ends so near before a word of a group, or begins so near behind it, in characters, tells whom or what
@@ -95,7 +94,7 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
             or token.low.endswith("ing")
         ):
             break
-        if token.low.endswith("ed") and "-" not in token.text and not determined(passage, start - 1):
+        if token.low.endswith("ed") and "-" not in token.text and not determined(story, passage, start - 1):
             break
         start -= 1
     while start < mention.name.first and passage.tokens[start].low == "and":
@@ -129,9 +128,10 @@ def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:
     return start
 
 
-def determined(passage: Passage, at: int) -> bool:
+def determined(story: Story, passage: Passage, at: int) -> bool:
     """Whether a word in -ed follows an article or an adverb, and so describes rather than tells an act."""
-    return at > 0 and (passage.tokens[at - 1].low in DETERMINERS or passage.tokens[at - 1].low.endswith("ly"))
+    before = passage.tokens[at - 1].low
+    return at > 0 and (before in story.lexicon.grammar["determiners"] or before.endswith("ly"))
 
 
 def charged_before(story: Story, passage: Passage, at: int) -> bool:

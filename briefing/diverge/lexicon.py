@@ -17,6 +17,9 @@ from typing import Any
 
 from briefing.text import fold, stem
 
+MARKS = r"(?<=[;:—–])\s+|,(?!\d)[\"”’']?\s+|\s+-+\s+|\s+\((?=\w[^)]{12,})"
+"""Marks at which a sentence can be cut into clauses, in any language written so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -88,6 +91,14 @@ class Lexicon:
     charged: re.Pattern[str]
     distancing: re.Pattern[str]
     plain: frozenset[str]
+    grammar: Mapping[str, frozenset[str]]
+    verbal: re.Pattern[str]
+    negation: re.Pattern[str]
+    parting: re.Pattern[str]
+    breaks: re.Pattern[str]
+    finer: re.Pattern[str]
+    akin: Mapping[str, str]
+    things: frozenset[str]
 
 
 def available(language: str) -> bool:
@@ -98,18 +109,10 @@ def available(language: str) -> bool:
 @lru_cache(maxsize=8)
 def load(language: str) -> Lexicon:
     """The lexicon of a language. Raises FileNotFoundError where none is shipped; ask `available` first."""
-    folder = files(__package__) / "lexicons" / language
-
-    def table(name: str) -> dict[str, Any]:
-        return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
-
-    def lines(name: str) -> list[str]:
-        text = (folder / f"{name}.txt").read_text(encoding="utf-8")
-        return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-
-    speech, amounts, days = table("speech"), table("quantities"), table("calendar")
-    names, labels, synonyms = table("names"), table("labels"), table("synonyms")
+    speech, amounts, days = table(language, "speech"), table(language, "quantities"), table(language, "calendar")
+    names, labels, synonyms = table(language, "names"), table(language, "labels"), table(language, "synonyms")
     synonym = families(synonyms["families"]["terms"], language)
+    grammar = {name: terms(group) for name, group in table(language, "grammar").items()}
     return Lexicon(
         language=language,
         tone={name: alternatives(terms(group)) for name, group in speech.items()},
@@ -117,10 +120,7 @@ def load(language: str) -> Lexicon:
         magnitudes={word: float(value) for word, value in pairs(amounts["magnitudes"])},
         vague=frozenset(terms(amounts["fractions"])),
         ranges={word: span(value) for word, value in pairs(amounts["ranges"])},
-        qualifiers=tuple(
-            (name, re.compile(f"(?:{alternatives(terms(amounts[name])).pattern})\\W*$"))
-            for name in ("at_least", "at_most", "about")
-        ),
+        qualifiers=tuple(qualifier(name, amounts[name]) for name in ("at_least", "at_most", "about")),
         categories=tuple((name, alternatives(terms(group))) for name, group in amounts["category"].items()),
         people=frozenset(terms(amounts["people"])),
         units={word: measure(value) for word, value in pairs(amounts["units"])},
@@ -135,7 +135,7 @@ def load(language: str) -> Lexicon:
         weekdays={word: int(value) for word, value in pairs(days["weekdays"])},
         months={word: int(value) for word, value in pairs(days["months"])},
         future=alternatives(terms(days["future"])),
-        countries=countries(lines("countries")),
+        countries=countries(lines(language, "countries")),
         titles=frozenset(terms(names["titles"])),
         organisations=frozenset(terms(names["organisations"])),
         place_cues=frozenset(terms(names["places"])),
@@ -144,13 +144,33 @@ def load(language: str) -> Lexicon:
         rosters=frozenset(terms(names["rosters"])),
         families=synonym,
         events=frozenset(synonym.values()),
-        scales=tuple(scale(name, group, language) for name, group in table("scales").items()),
-        blame=alternatives(lines("blame")),
+        scales=tuple(scale(name, group, language) for name, group in table(language, "scales").items()),
+        blame=alternatives(lines(language, "blame")),
         labels=tuple(label(name, group) for name, group in labels["group"].items()),
         charged=alternatives(terms(labels["charged"])),
         distancing=alternatives(terms(labels["distancing"])),
         plain=frozenset(terms(labels["plain"])),
+        grammar={name: frozenset(words) for name, words in grammar.items()},
+        verbal=alternatives([*grammar["auxiliaries"], *grammar["past"], *grammar["regular"]]),
+        breaks=re.compile(rf"{MARKS}|\s+(?=(?:{'|'.join(grammar['joints'])})\s)"),
+        finer=re.compile(rf"\s+(?=(?:{'|'.join(grammar['finer'])})\s)"),
+        negation=alternatives(grammar["negations"]),
+        parting=alternatives([*terms(speech["say"]), *grammar["adverbs"]]),
+        akin=akin(synonyms["akin"]["terms"], synonym, language),
+        things=frozenset(terms(synonyms["things"])),
     )
+
+
+def table(language: str, name: str) -> dict[str, Any]:
+    """A word list with groups."""
+    file = files(__package__) / "lexicons" / language / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def lines(language: str, name: str) -> list[str]:
+    """A plain word list, without its comments."""
+    text = (files(__package__) / "lexicons" / language / f"{name}.txt").read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def terms(group: Mapping[str, Any]) -> list[str]:
@@ -161,6 +181,11 @@ def terms(group: Mapping[str, Any]) -> list[str]:
 def pairs(group: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The "word=value" terms of a group."""
     return [(word, value) for word, _, value in (term.rpartition("=") for term in terms(group))]
+
+
+def qualifier(name: str, group: Mapping[str, Any]) -> tuple[str, re.Pattern[str]]:
+    """A qualifier and the pattern that finds it right before a number."""
+    return name, re.compile(f"(?:{alternatives(terms(group)).pattern})\\W*$")
 
 
 def filler(amounts: Mapping[str, Any], days: Mapping[str, Any], language: str) -> frozenset[str]:
@@ -211,6 +236,15 @@ def families(block: str, language: str) -> dict[str, str]:
         for one in stems:
             found.setdefault(one, stems[0])
     return found
+
+
+def akin(block: str, synonym: Mapping[str, str], language: str) -> dict[str, str]:
+    """Key -> the key that stands for all that are akin to it, where those are families already."""
+    return {
+        synonym.get(one, one): synonym.get(first, first)
+        for one, first in families(block, language).items()
+        if synonym.get(one, one) != synonym.get(first, first)
+    }
 
 
 def scale(name: str, group: Mapping[str, Any], language: str) -> Scale:

@@ -276,11 +276,13 @@ def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Sl
     for i, j in combinations(range(len(found[:limit])), 2):
         one, other = found[i], found[j]
         a, b = (story.passages[n].article.id for n, _ in (one, other))
-        if a == b or fits(story, one, other):
-            continue
         shared = contexts[i] & contexts[j]
+        if a == b or not shared or one[1].value == other[1].value or min(one[1].value, other[1].value) <= 0:
+            continue
         apart = max(one[1].value, other[1].value) / min(one[1].value, other[1].value)
         if apart > (2 if one[1].unit else 4) or not alike(story, one, other, shared, generic=generic):
+            continue
+        if fits(story, one, other):
             continue
         weight = story.weight(shared) * (0.5 + story.cosine(one[0], other[0])) / math.sqrt(apart)
         if weight > best[0]:

@@ -12,6 +12,7 @@ from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import list_title, omission_title
+from briefing.diverge.topic import about
 
 TELLING = 0.35
 """A key tells something when its weight is this share of the weight of a key found once."""
@@ -49,7 +50,7 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
         names = [outlets[v] for v in silent]
         yield Note(
             "omission",
-            omission_title(topic_of(story, fact), names),
+            omission_title(about(story, fact.keys, fact.units[0]), names),
             "omission.fact",
             score,
             0.5,
@@ -105,26 +106,6 @@ def worth(story: Story, fact: Fact) -> dict[str, float]:
         "actors": 0.5 * actors,
         "quotation": -0.5 * spoken,
     }
-
-
-def topic_of(story: Story, fact: Fact) -> str:
-    """The words of the best quote that the fact rests on, in the order of the text."""
-    unit = fact.units[0]
-    passage = story.passages[unit.number]
-    families = story.lexicon.families
-    mentions = story.mentions[unit.number]
-    named = {i for m in mentions for i in range(m.name.first, m.name.last + 1)}
-    spans = [
-        (m.start, passage.text[m.start : m.end])
-        for m in mentions
-        if f"@{m.key}" in fact.keys and unit.start <= m.start < unit.end
-    ]
-    spans += [
-        (t.start, t.text)
-        for i, t in enumerate(passage.tokens)
-        if t.stem and i not in named and families.get(t.stem, t.stem) in fact.keys and unit.start <= t.start < unit.end
-    ]
-    return ", ".join(dict.fromkeys(text for _, text in sorted(spans)[:4]))
 
 
 def lists(story: Story) -> Iterator[Note]:

@@ -58,9 +58,9 @@ def stance_title(pattern: str, *, actor: str, obj: str) -> str:
 def attribution_title(topic: str) -> str:
     """'Plain fact, somebody's word, or in doubt: the capture of the town'."""
     return (
-        f"Stated flatly, as somebody's word, or with a reserve: {topic}"
+        f"Told as fact, as somebody's word, or with a reserve: {topic}"
         if topic
-        else "Stated flatly, as somebody's word, or with a reserve"
+        else "Told as fact, as somebody's word, or with a reserve"
     )
 
 

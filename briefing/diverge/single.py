@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from briefing.diverge.align import Story
 from briefing.diverge.notes import Note, lead, ordered
 from briefing.diverge.phrase import single_title
+from briefing.diverge.topic import topic
 
 SHARED = 0.34
 """A sentence more like one of another voice than this tells the same fact."""
@@ -79,7 +80,7 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
         "actors": 0.8 * min(1.0, sum(known[:2])),
         "acts": 0.4 * min(2, acts),
         "unnamed source": 0.6 * ("source" in kinds),
-        "claim, denial or doubt": 0.3 * min(2, len(kinds & {"claim", "deny", "hedge"})),
+        "claim, denial or doubt": 0.3 * min(2, len(kinds & {"claim", "own", "deny", "hedge"})),
         "place": 0.5 * lead(story, number),
         "comment": -0.5 * sum(mark.kind == "opinion" for mark in passage.tone),
         "background": -0.8 * any(d.precision in ("year", "month") and d.bound in ("since", "in") for d in passage.days),
@@ -97,7 +98,7 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     positions = ordered(story, (story.position(n, 0, len(story.passages[n].text), "", whole=True) for n in rows))
     return Note(
         "only-one-source",
-        single_title(passage.article.source, topic_of(story, number, novel)),
+        single_title(passage.article.source, topic(story, number, novel | {f"={q.value:g}{q.unit}" for q in figures})),
         "single.novel",
         score,
         0.6,
@@ -119,22 +120,3 @@ def furniture(story: Story, number: int) -> bool:
         or len(passage.tokens) > LONGEST
         or passage.text.rstrip("\"”’' )]")[-1:] not in ".!?"
     )
-
-
-def topic_of(story: Story, number: int, novel: frozenset[str]) -> str:
-    """Up to three of the words that make a sentence new, names first, in the order of the text."""
-    passage = story.passages[number]
-    spans = [(m.start, passage.text[m.start : m.end]) for m in story.mentions[number] if f"@{m.key}" in novel]
-    families = story.lexicon.families
-    if len(spans) < 2:
-        named = {i for m in story.mentions[number] for i in range(m.name.first, m.name.last + 1)}
-        rare = sorted(
-            (-len(t.text), t.start, t.text)
-            for i, t in enumerate(passage.tokens)
-            if t.stem
-            and i not in named
-            and families.get(t.stem, t.stem) in novel
-            and not t.low.endswith(("ed", "ly", "ing"))
-        )
-        spans += [(start, text) for _, start, text in rare[: 3 - len(spans)]]
-    return ", ".join(dict.fromkeys(text for _, text in sorted(spans)[:3]))

@@ -26,7 +26,6 @@ UNSAID = re.compile(
     r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$|\bno (?:[\w-]+ ){0,7}to $"
 )
 """Before a place on a scale: denied or supposed, so nobody is put there."""
-PRONOUNS = frozenset(("he", "she", "it", "they", "the", "his", "her", "their", "this"))
 BORDER = (";", " but ", " while ", " that ", ": ", " after ", " and ", " which ")
 
 
@@ -121,11 +120,11 @@ def actor_of(story: Story, number: int, start: int, end: int) -> str:
         return before[0].key
     opening = next((t.low for t in passage.tokens if t.start > cut), "")
     earlier = [m for m in mentions if m.start < start]
-    if opening in PRONOUNS and cut > 0:
+    if opening in story.lexicon.grammar["pronouns"] and cut > 0:
         return earlier[0].key if len({m.key for m in earlier}) == 1 else ""
     if earlier:
         return earlier[0].key
-    return before_it(story, number) if opening in PRONOUNS else ""
+    return before_it(story, number) if opening in story.lexicon.grammar["pronouns"] else ""
 
 
 def border(low: str, start: int, mentions: Sequence[Mention]) -> int:

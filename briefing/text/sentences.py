@@ -26,11 +26,15 @@ _CANDIDATE = re.compile(
 _UNSPACED = frozenset("。！？｡।॥")
 _OPENERS = "\"'“”‘’„‚«»‹›([{¿¡「『【（*•-–—"
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
-_ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
+_ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}(?:-[^\W\d_])?")
+_INITIAL_BEFORE = re.compile(r"(?:^|[\s(\"“«.-])[^\W\d_]\.[ \u00a0-]?$")
+_INITIAL_AFTER = re.compile(r"[^\W\d_]\.[ \u00a0]?[^\W\d_]")
 _REACH = 24
 _ROMAN = re.compile("[IVX]+")
+_BRACKETS = (")", "]")
 _LETTER_AND_STOP = re.compile(r"[^\W\d_]\.")
-_ERAS = frozenset({"a.c", "d.c", "j.-c", "b.c", "b.c.e", "c.e", "chr", "v.chr", "n.chr"})
+_ERAS = frozenset({"b.c", "b.c.e", "c.e", "chr", "v.chr", "n.chr"})
+_ERAS_TOO = frozenset({"a.c", "d.c"})
 _CLOCK = frozenset({"a.m", "p.m", "am", "pm"})
 
 
@@ -133,21 +137,45 @@ def _full_stop(text: str, start: int, match: re.Match[str], before: str, rules: 
         if match.start() - len(before) <= start:  # "1. The first": an enumeration's number stays with its item
             return False
         return not rules.ordinals or len(before) > (2 if before.isdigit() else 5) or _starter(text, after, rules)
+    if match.group(2)[:1] in _BRACKETS and _is_short_bracket(text, start, match, lower, rules):
+        return _starter(text, after, rules)
     if match.group(2):
         return lower not in rules.titles or following in _OPENERS or _starter(text, after, rules)
     if lower in rules.counted and following.isdigit():
         return False
     if len(before) == 1 and before.isalpha():
         return _after_letter(text, start, match, before, rules)
+    if len(before) == 2 and _is_initial(text, start, match, before, rules):
+        return False
     if lower in rules.titles:
         return lower == "st" and _starter(text, after, rules)
-    if lower in _ERAS:
+    if lower in _ERAS or (lower in _ERAS_TOO and lower in rules.others):
         return True
     if lower in _CLOCK:
         return following not in "([" and _next_word(text, after) not in rules.after_clock
     if lower in rules.others or _ACRONYM.fullmatch(before):
         return not following.isdigit() and _starter(text, after, rules)
     return True
+
+
+def _is_short_bracket(text: str, start: int, match: re.Match[str], lower: str, rules: Rules) -> bool:
+    """Whether the bracket that closes behind the stop holds an abbreviation, as in "Col. (ret.)" and "(Fenwick Inc.)"."""
+    opened = max(text.rfind(sign, max(start, match.start() - _REACH), match.start()) for sign in "([")
+    if opened < 0:
+        return False
+    inside = text[opened + 1 : match.start()].split()
+    known = lower in rules.titles or lower in rules.others or len(lower) == 1
+    return (len(inside) == 1 and len(inside[0]) <= 5 and not inside[0].isdigit()) or (len(inside) <= 3 and known)
+
+
+def _is_initial(text: str, start: int, match: re.Match[str], before: str, rules: Rules) -> bool:
+    """Whether two letters and a stop are a first name cut short, which another initial beside them proves: "K. Ch." """
+    if not before.istitle() or before.lower() in rules.starters or not text[match.end()].isupper():
+        return False
+    behind = text[max(start, match.start() - len(before) - 4) : match.start() - len(before)]
+    if _INITIAL_AFTER.match(text, match.end()):
+        return True
+    return bool(_INITIAL_BEFORE.search(behind)) and not _starter(text, match.end(), rules)
 
 
 def _after_letter(text: str, start: int, match: re.Match[str], letter: str, rules: Rules) -> bool:

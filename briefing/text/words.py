@@ -13,10 +13,7 @@ from briefing.text.stopwords import FUNCTION_WORDS
 
 # Python's \w knows letters and digits but not the marks that Arabic, Hebrew, Indic scripts and decomposed
 # Latin write inside a word, nor the joiners of Persian and Hindi, nor where a long word may break.
-_MARKS = (
-    "\u00ad\u200b-\u200f\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05bd"
-    "\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
-)
+_MARKS = "\u00ad\u200b-\u200f\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]{2,}(?=[\s,])"  # nine words in ten; the rest is tried only for the tenth

@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
-BREAK = re.compile(
-    r"(?<=[;:—–])\s+|,(?!\d)[\"”’']?\s+|\s+-+\s+|\s+\((?=\w[^)]{12,})"
-    r"|\s+(?=(?:but|while|whilst|although|though|after|before|because|when|whereas|which|who|where|as|if|until|unless|since|amid|despite)\s)"
-)
+from briefing.diverge.lexicon import Lexicon
+
 OPEN = {"“": "”", '"': '"', "«": "»"}
 LEAST = 6
 LONG = 26
-FINER = re.compile(r"\s+(?=(?:and|between|that|for)\s)")
-"""Where a clause of more than LONG words may be cut once more."""
+"""A clause of more words may be cut once more, at the finer joints."""
 
 
-def breaks(text: str) -> list[tuple[int, int]]:
+def breaks(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Spans of the clauses of a sentence, in order, without the commas and spaces between them."""
     spans, start = [], 0
-    for cut in BREAK.finditer(text):
+    for cut in lexicon.breaks.finditer(text):
         if cut.start() > start:
             spans.append((start, cut.start()))
         start = cut.end()
     if start < len(text):
         spans.append((start, len(text)))
-    return [piece for span in spans for piece in finer(text, *span)]
+    return [piece for span in spans for piece in finer(text, *span, lexicon)]
 
 
-def finer(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def finer(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     """A clause as it is, or cut at its joints where it is long."""
     if len(text[start:end].split()) <= LONG:
         return [(start, end)]
-    cuts = [start, *(m.end() for m in FINER.finditer(text, start + 1, end)), end]
+    cuts = [start, *(m.end() for m in lexicon.finer.finditer(text, start + 1, end)), end]
     return [(a, len(text[:b].rstrip()) if b < end else b) for a, b in pairwise(cuts) if a < b]
 
 
-def clause(text: str, start: int, end: int, *, least: int = LEAST) -> tuple[int, int]:
+def clause(text: str, start: int, end: int, lexicon: Lexicon, *, least: int = LEAST) -> tuple[int, int]:
     """The shortest run of clauses of `text` that holds `start:end` and has at least `least` words.
 
     Quotation marks are kept in pairs where the partner stands in the same sentence.
     """
-    spans = breaks(text)
+    spans = breaks(text, lexicon)
     first = max((i for i, (a, _) in enumerate(spans) if a <= start), default=0)
     last = min((i for i, (_, b) in enumerate(spans) if b >= end), default=len(spans) - 1)
     last = max(first, last)

@@ -10,7 +10,7 @@ from briefing.diverge.lexicon import Lexicon
 QUOTATION = re.compile(
     r"“[^“”]{2,700}”|(?<![\w])\"[^\"\n]{2,700}\"|«[^«»]{2,700}»|(?<!\w)‘[^‘’\n]{2,300}’(?!\w)|(?<!\w)'[A-Za-z][^'\n]{1,60}'(?!\w)"
 )
-KINDS = ("unclear", "deny", "hedge", "claim", "according", "say", "source", "opinion")
+KINDS = ("unclear", "deny", "hedge", "claim", "own", "according", "say", "source", "opinion")
 """Kinds of mark, the stronger first; "weighty" and "furniture" are asked for where they are needed."""
 
 
