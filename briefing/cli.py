@@ -35,11 +35,11 @@ def main(argv: Sequence[str]) -> int:
     """Run one command and give its exit code: 0 done, 3 done but something could not be read, else see `errors`."""
     # Small matrices lose up to nineteen times their speed to threads that wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    signal.signal(signal.SIGTERM, stop)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to fail
     arguments = parser().parse_args(argv)
     try:
+        signal.signal(signal.SIGTERM, stop)
         return run(arguments)
     except BriefingError as error:
         for line in str(error).splitlines():

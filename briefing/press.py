@@ -69,7 +69,10 @@ class Press:
     memory_bytes      the child's address space; a brief of 170 pages needs about half of the default
     environment       variables the child needs on unusual machines, such as LD_LIBRARY_PATH; nothing else is passed on
 
-    After `print`, `warnings` holds what WeasyPrint complained of and `typefaces` the fonts that were used.
+    After `print`, `warnings` holds what WeasyPrint complained of, `typefaces` the fonts that were used, and `missing`
+    the one line that says which characters no font on this machine has (they are printed as empty boxes), or "".
+    An exception that leaves the `with` block ends the child, whatever it was doing.
+
     Raises MissingLibrary when the fonts that come with the program are gone.
     """
 
@@ -83,6 +86,7 @@ class Press:
     ) -> None:
         self.warnings: tuple[str, ...] = ()
         self.typefaces: tuple[str, ...] = ()
+        self.missing = ""
         self._deadline = deadline_seconds
         self._memory = memory_bytes
         self._environment = dict(environment or {})
@@ -132,19 +136,23 @@ class Press:
             raise RenderError(reply["error"])
         self.warnings = tuple(reply["warnings"])
         self.typefaces = tuple(reply["typefaces"])
+        self.missing = missing_glyphs(reply["missing"])
         return pdf
 
-    def check(self) -> list[Finding]:
-        """What printing needs, one finding each: the shared libraries, the fonts, and a sample page that was really printed."""
+    def check(self, text: str = "") -> list[Finding]:
+        """What printing needs, one finding each: the shared libraries, the fonts, and a sample page that was really printed.
+
+        Afterwards `missing` says which characters of `text`, such as a desk's articles, could not be drawn.
+        """
         packages = missing_packages()
         if packages:
             return [Finding("Pango is not installed", missing_line(packages).partition("; ")[2])]
         try:
-            self.print(SAMPLE)
+            self.print(f"{SAMPLE}<p>{escape(telling_words(text))}")
         except (MissingLibrary, RenderError) as error:
             return [Finding("a sample page could not be printed", str(error))]
         families = tuple(family for family, _ in FONTS.values())
-        strangers = [face for face in self.typefaces if not face.startswith(families)]
+        strangers = [] if text else [face for face in self.typefaces if not face.startswith(families)]
         return [
             Finding(f"a sample page was printed with {', '.join(self.typefaces)}"),
             *(
@@ -276,12 +284,49 @@ def missing_line(packages: Sequence[str]) -> str:
     return f"Pango is not installed; type: sudo apt-get install {' '.join(packages)}" if packages else ""
 
 
+def telling_words(text: str) -> str:
+    """Words of a text in which each of its characters beyond ASCII occurs, with its neighbours, which choose its font."""
+    seen: set[str] = set()
+    kept = []
+    for word in text.split():
+        new = {character for character in word if character > "\x7f"} - seen
+        if new:
+            seen |= new
+            kept.append(word)
+    return " ".join(kept)
+
+
+def missing_glyphs(scripts: Mapping[str, int]) -> str:
+    """The line on characters that could not be drawn, counted by script (ISO 15924 code, or the character itself); "" for none."""
+    if not scripts:
+        return ""
+    from fontTools.unicodedata import script_name
+
+    named = [
+        f"{script_name(script, default=script)} ({count} character{'s' if count > 1 else ''})"
+        for script, count in sorted(scripts.items())
+    ]
+    packages = sorted({package_of(script) for script in scripts} - {""})
+    mend = f"install {' '.join(packages)}" if packages else "no font has them; they stand for nothing and can be deleted"
+    return f"the PDF lacks glyphs for: {', '.join(named)}; {mend}"
+
+
+def package_of(script: str) -> str:
+    """The Debian package whose fonts have a script, or "" where none can: private and unassigned characters."""
+    if script == "Emoji":
+        return "fonts-noto-color-emoji"
+    if script.startswith("U+"):
+        return ""
+    return "fonts-noto-cjk" if script in {"Bopo", "Hang", "Hani", "Hira", "Kana"} else "fonts-noto-core"
+
+
 # The rest runs in the child.
 
 
 def _serve(memory_bytes: int, deadline_seconds: float) -> None:
     """Import WeasyPrint, wait for one page, answer with a line of JSON and the PDF. An empty input means: not needed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends this process
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the parent is told too, and ends this process
     _limit(resource.RLIMIT_AS, memory_bytes)
     _limit(resource.RLIMIT_CPU, int(deadline_seconds) + 2)
     _limit(resource.RLIMIT_CORE, 0)
@@ -353,13 +398,31 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
         document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(pdf_variant=variant)
         pdf = document.write_pdf(pdf_variant=variant)
         faces = document.fonts.values()
-        lost = sorted({chr(code) for face in faces for code in face.missing})
-        if lost:
-            complaints.append(f"no font on this machine has {' '.join(lost[:20])}; install one, such as fonts-noto")
+        lost = {chr(code) for face in faces for code in face.missing}
         own = [line for line in complaints if not line.startswith(("Using fontTools", ".notdef glyph"))]
-        return {"warnings": own, "typefaces": sorted({_typeface(face) for face in faces})}, pdf
+        typefaces = sorted({_typeface(face) for face in faces})
+        return {"warnings": own, "typefaces": typefaces, "missing": _scripts(lost)}, pdf
 
     return print_page
+
+
+def _scripts(characters: set[str]) -> dict[str, int]:
+    """How many characters of each script: ISO 15924 codes, `Emoji`, or U+E123 for a character of none."""
+    if not characters:
+        return {}
+    from collections import Counter
+
+    from fontTools import unicodedata
+
+    scripts: Counter[str] = Counter()
+    for character in characters:
+        script = unicodedata.script(character)
+        if script == "Zzzz":
+            script = f"U+{ord(character):04X}"
+        elif script in ("Zyyy", "Zinh") and "\U0001f000" <= character < "\U00020000":
+            script = "Emoji"
+        scripts[script] += 1
+    return dict(scripts)
 
 
 def _typeface(face: Any) -> str:

@@ -89,14 +89,15 @@ def texts(folder: Path, articles: Mapping[str, str], *, sources: Collection[Path
             raise PublishError(f"{folder} holds articles that are read; give another folder with --texts")
         contents = {f"{name}.txt": text.encode() for name, text in articles.items()}
         written = texts_in(folder)
-        for name, content in contents.items():
-            if os.path.lexists(folder / name) and name not in written and not is_file(folder / name, content):
+        others = {name for name in contents if os.path.lexists(folder / name) and name not in written}
+        for name in sorted(others):
+            if not is_file(folder / name, contents[name]):
                 raise PublishError(
                     f"{folder / name} is not a text that --texts wrote, or was changed since; "
                     "move it away, or give another folder with --texts"
                 )
         folder.mkdir(parents=True, exist_ok=True)
-        made = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+        made = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items() if name not in others}
         # Listed before they are written, beside what they replace: a crash leaves no text that is nobody's.
         listed = sorted({(name, digest) for known in (written, made) for name, digest in known.items()})
         replace(folder / WRITTEN, "".join(f"{digest}  {name}\n" for name, digest in listed).encode())

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -137,7 +137,7 @@ def test_a_page_that_was_changed_by_hand_is_not_proved(desk: Path, capsys: pytes
 
 
 def test_an_article_dated_in_the_future_does_not_name_the_edition(desk: Path) -> None:
-    later = (date.today() + timedelta(days=400)).isoformat()
+    later = (datetime.now(UTC).date() + timedelta(days=400)).isoformat()
     article = ALPHA.replace("Alpha", "Gamma").replace("2024-05-02", later).replace("Dock", "Pier")
     faulty(desk, "c.txt", article.encode())
 

@@ -226,3 +226,42 @@ def test_ideographic_stops_need_no_space() -> None:
         "「終わった。勝った。」と彼は言った。",
         "人々は帰った。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Mayor Lt. Col. (ret.) Dana Roth and Sen. (R.) Paul Dane spoke."),
+        ("en", "The maker (Fenwick Inc.) Monday said it would go to court with K. Ch. Wong and Yu. A. Petrov."),
+        ("en", "D.C. Police Chief Ann Lo met the Rt. Hon. Jane Poe, Dep. Secy. Ray Hu and Spc. Ian Poe."),
+        ("ru", "Премьер-министр К. Дж. Орлов и Дж. Смит пообещали помощь."),
+        ("ru", "Так сказали А. Вс. Мейер, гл. ред. Орлов и Ю. А. Борисов на оз. Светлом и о. Дальнем."),
+        (
+            "de",
+            "Dr. med. Uwe Krall, Dr. rer. nat. Ina Kuhn und K.-Th. Ott kamen, insb. Ärzte, u. a. Chirurgen, z. B. Voss.",
+        ),
+        ("de", "Chr. Wulf sprach."),
+        ("fr", "M. Le Goff, Ph. Lacoste, J.-Ch. Roux et le col. (er.) Martin parlent, c.-à-d. Paris décide."),
+        (
+            "es",
+            "En EE. UU. Torres ganó, dijo el Excmo. Sr. D. Juan Gil a la Ilma. Sra. Paz y al gral. (ret.) Luis Paz.",
+        ),
+        ("es", "Las FF. AA. Nacionales y los JJ. OO. Juveniles empiezan."),
+        ("it", "Il dott. Rossi, il gen. (ris.) Verdi e il Cav. Lav. Gino Po tacciono."),
+        ("pt", "O Exmo. Sr. Dr. Costa, o gen. (ref.) Lima, o Des. Paz e o Maj. Melo chegaram."),
+        ("tr", "Prof. Dr. Ayşe Demir, Yrd. Doç. Dr. Ali Kaya ve Gen. Kur. Bşk. Can Er geldi."),
+        ("nl", "Dhr. Bos, mevr. Vos en drs. Els Vos kwamen, bijv. Jan."),
+        ("pl", "Prof. dr hab. Jan Nowak i ks. Kot idą na ul. Długą, np. Jan."),
+        ("uk", "К. Дж. Орлов, ім. Мавки, вул. Мира, проф. Кіт."),
+    ],
+)
+def test_an_abbreviation_before_a_capital_leaves_no_half_sentence(language: str, sentence: str) -> None:
+    assert sentences(sentence, language) == [sentence]
+
+
+def test_a_bracket_that_closes_on_an_abbreviation_may_end_a_sentence() -> None:
+    assert sentences("She moved (to the U.S.) in May. He left (at 5 p.m.) The hall was empty.") == [
+        "She moved (to the U.S.) in May.",
+        "He left (at 5 p.m.)",
+        "The hall was empty.",
+    ]

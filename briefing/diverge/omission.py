@@ -13,6 +13,7 @@ from briefing.diverge.entities import Mention
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import list_title, omission_title
 from briefing.diverge.topic import about
+from briefing.text import stem
 
 TELLING = 0.35
 """A key tells something when its weight is this share of the weight of a key found once."""
@@ -67,10 +68,15 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
 
 
 def everything(story: Story, voice: str) -> frozenset[str]:
-    """Every key and figure that a voice has anywhere."""
+    """Every key and figure that a voice has anywhere, those inside compounds included."""
     numbers = [n for article, mine in story.by_article.items() if story.voice[article] == voice for n in mine]
     figures = {f"={q.value:g}{q.unit}" for n in numbers for q in story.passages[n].quantities}
-    return frozenset(figures.union(*(story.keys[n] for n in numbers)))
+    language, families = story.lexicon.language, story.lexicon.families
+    parts = {
+        part for n in numbers for t in story.passages[n].tokens if "-" in t.low for part in t.low.split("-") if part
+    }
+    roots = {families.get(root, root) for part in sorted(parts) for root in [stem(part, language=language)] if root}
+    return frozenset(figures.union(roots, *(story.keys[n] for n in numbers)))
 
 
 def telling_keys(story: Story, fact: Fact) -> frozenset[str]:

@@ -33,7 +33,7 @@ _REACH = 24
 _ROMAN = re.compile("[IVX]+")
 _BRACKETS = (")", "]")
 _LETTER_AND_STOP = re.compile(r"[^\W\d_]\.")
-_ERAS = frozenset({"b.c", "b.c.e", "c.e", "chr", "v.chr", "n.chr"})
+_ERAS = frozenset({"b.c", "b.c.e", "c.e", "v.chr", "n.chr"})
 _ERAS_TOO = frozenset({"a.c", "d.c"})
 _CLOCK = frozenset({"a.m", "p.m", "am", "pm"})
 
@@ -111,7 +111,7 @@ def _glued(text: str, match: re.Match[str]) -> bool:
 
 def _plain_word(text: str, end: int) -> bool:
     """Whether the token that ends here is one plain word: no dots, no address."""
-    token = text[max(0, end - _REACH) : end].split()[-1]
+    token = text[max(0, end - _REACH) : end].rsplit(maxsplit=1)[-1]
     return not any(sign in token for sign in "./@:_") and token.lower() not in EVERYWHERE
 
 
@@ -145,6 +145,8 @@ def _full_stop(text: str, start: int, match: re.Match[str], before: str, rules: 
         return False
     if len(before) == 1 and before.isalpha():
         return _after_letter(text, start, match, before, rules)
+    if lower == "chr":
+        return text[max(start, match.start() - 6) : match.start() - 3].rstrip().endswith(("v.", "n."))
     if len(before) == 2 and _is_initial(text, start, match, before, rules):
         return False
     if lower in rules.titles:
@@ -159,7 +161,7 @@ def _full_stop(text: str, start: int, match: re.Match[str], before: str, rules: 
 
 
 def _is_short_bracket(text: str, start: int, match: re.Match[str], lower: str, rules: Rules) -> bool:
-    """Whether the bracket that closes behind the stop holds an abbreviation, as in "Col. (ret.)" and "(Fenwick Inc.)"."""
+    """Whether the bracket that closes behind the stop holds an abbreviation, as in "Col. (ret.)"?"""
     opened = max(text.rfind(sign, max(start, match.start() - _REACH), match.start()) for sign in "([")
     if opened < 0:
         return False
@@ -169,7 +171,7 @@ def _is_short_bracket(text: str, start: int, match: re.Match[str], lower: str, r
 
 
 def _is_initial(text: str, start: int, match: re.Match[str], before: str, rules: Rules) -> bool:
-    """Whether two letters and a stop are a first name cut short, which another initial beside them proves: "K. Ch." """
+    """Whether two letters and a stop are a first name cut short, as another initial beside them proves."""
     if not before.istitle() or before.lower() in rules.starters or not text[match.end()].isupper():
         return False
     behind = text[max(start, match.start() - len(before) - 4) : match.start() - len(before)]
@@ -182,6 +184,8 @@ def _after_letter(text: str, start: int, match: re.Match[str], letter: str, rule
     """A stop after a single letter: an initial, half of "z. B." or "a. C.", a unit, or the end of "Plan B"."""
     after = match.end()
     previous = text[max(start, match.start() - 4) : match.start() - 1].rstrip()
+    if letter == "M" and "m" in rules.titles:  # Monsieur, though a name may begin with an article: "M. Le Goff"
+        return False
     if not letter.islower():
         return not _LETTER_AND_STOP.match(text, after) and _starter(text, after, rules)
     if previous[-1:].isdigit() and letter in rules.others:  # "1916 г. Москва"
@@ -199,7 +203,7 @@ def _next_word(text: str, position: int) -> str:
 
 
 def _starter(text: str, position: int, rules: Rules) -> bool:
-    """Whether a sentence is likely to start here: a function word with a capital, at most an opening quote before it."""
+    """Whether a sentence is likely to start here: a function word with a capital, behind an opening quote at most."""
     while position < len(text) and text[position] in _OPENERS:
         position += 1
     word = _WORD.match(text, position)
