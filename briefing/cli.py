@@ -49,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
         # The reader of our output (`| head`) has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         complain(arguments, "stopped; what was published before is in place")
         return STOPPED
     except UnwritableOutput as error:
@@ -95,9 +95,13 @@ def tell(line: str) -> None:
         print(line)
 
 
+class Stopped(BaseException):
+    """A request to end. Not KeyboardInterrupt: met inside `exec`, CPython ends with that signal whatever was caught."""
+
+
 def stop(*_: object) -> NoReturn:
     """A request to end is met as Ctrl-C is: nothing half done stays, and the exit code tells."""
-    raise KeyboardInterrupt
+    raise Stopped
 
 
 class Parser(argparse.ArgumentParser):

@@ -147,7 +147,7 @@ def split_front(text: str) -> tuple[str, str]:
     if lines[0].rstrip() != "---":
         return "", text
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
-    meant = (first := FRONT_KEY.match((lines + [""])[1])) is not None and first["key"].strip() in KEYS
+    meant = (first := FRONT_KEY.match([*lines, ""][1])) is not None and first["key"].strip() in KEYS
     if end is None and meant:
         raise InputError("line 1: front matter begins here and is not closed; put a line `---` after it")
     if end is None or not (meant or is_front(lines[1:end])):

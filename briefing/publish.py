@@ -293,7 +293,7 @@ def put(place: Path, files: Mapping[str, bytes]) -> None:
 
 
 def carry(path: Path, to: Path) -> None:
-    """Let a file, link or folder of somebody else stand in a second place too: the same file, or else a durable copy."""
+    """Let somebody else's file, link or folder stand in a second place too: the same file, or else a durable copy."""
     if path.is_dir() and not path.is_symlink():
         os.mkdir(to)
         for below in sorted(path.iterdir()):

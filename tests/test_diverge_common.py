@@ -43,7 +43,9 @@ def test_a_fact_in_other_words_names_all_who_tell_it() -> None:
 
 def test_an_outlet_that_shares_words_and_not_the_place_is_not_named() -> None:
     other = article("Herald", "The Northern Army controls only a narrow strip of the coast, Monday's map shows.")
-    assert [[source for source, _ in rows] for rows in agreed(*CAPTURE, other)] == [["courier", "ledger", "tribune"]]
+    boat = article("Gazette", "The Northern Army captured a fishing boat near Zarand on Monday and let its crew go.")
+    named = [[source for source, _ in rows] for rows in agreed(*CAPTURE, other, boat)]
+    assert named == [["courier", "ledger", "tribune"]]
 
 
 def test_a_denial_is_no_member() -> None:
@@ -56,6 +58,13 @@ def test_of_an_accident_with_two_tolls_only_the_accident_is_common() -> None:
         article("Courier", "A ferry sank off Castra on Monday, killing 12 people."),
         article("Ledger", "A ferry sank off Castra on Monday, killing 15 people."),
     ) == [[("courier", "A ferry sank off Castra on Monday"), ("ledger", "A ferry sank off Castra on Monday")]]
+
+
+def test_a_toll_is_not_carried_by_one_death() -> None:
+    assert not agreed(
+        article("Courier", "A storm on the lake at Tarn killed 12 people."),
+        article("Ledger", "A storm on the lake at Tarn killed a shepherd."),
+    )
 
 
 def test_a_supposition_is_no_agreement() -> None:
@@ -93,6 +102,13 @@ def test_an_outlet_that_may_tell_a_fact_in_other_words_has_no_empty_cell() -> No
     )
     row = comparison.coverage[0]
     assert [source for source, cell in sorted(row.cells.items()) if cell.quote] == ["courier", "ledger", "tribune"]
+
+
+def test_a_fact_that_an_outlet_only_supposes_has_no_row() -> None:
+    shared = "Engineers from Norvik closed the Brenn bridge to lorries on Monday."
+    supposed = "Trade would suffer if engineers from Norvik closed the Brenn bridge to lorries on Monday."
+    outlets = [article("Courier", shared + REST), article("Ledger", shared), article("Tribune", supposed)]
+    assert not diverge.compare(outlets).coverage
 
 
 def test_a_note_is_named_by_a_phrase_of_the_quote() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from briefing.diverge.agree import Fact
 from briefing.diverge.align import Story
+from briefing.diverge.grammar import negates
 from briefing.model import Quote
 
 ROWS = 8
@@ -82,9 +83,16 @@ def told_in_other_words(story: Story, fact: Fact, article: str, held: Sequence[s
         best = max(best, (math.fsum([weights[k] for k in keys & mine]) / whole, number))
         if best[1] == number and not acts <= mine:
             best = (min(best[0], DOUBT), number)
-    if best[0] >= NEARLY:
+    if best[0] >= NEARLY and not doubtful(story, best[1]):
         return best[1]
     return None if best[0] >= DOUBT else -1
+
+
+def doubtful(story: Story, number: int) -> bool:
+    """Whether a sentence supposes or denies something: then what it holds may be no report of it."""
+    lexicon = story.lexicon
+    words = [t.low for t in story.passages[number].tokens]
+    return not lexicon.grammar["conditions"].isdisjoint(words) or any(negates(w, lexicon.language) for w in words)
 
 
 def tone(story: Story, number: int, start: int, end: int) -> str:

@@ -21,19 +21,18 @@ class Weights:
 
 ONE_ARTICLE = Weights(
     {
-        "topic": 1.6,
-        "position": 1.5,
+        "topic": 1.9,
         "follows": 1.5,
-        "lead": 1.5,
-        "precedes": -1.1,
-        "asides": -1.1,
-        "wording": 1.1,
-        "length": -1.2,
-        "person": -0.8,
-        "quotation": -0.7,
+        "position": 1.3,
+        "lead": 1.3,
+        "precedes": -1.3,
+        "asides": -1.3,
+        "length": -1.1,
+        "wording": 1.0,
+        "quotation": -0.8,
+        "person": -0.7,
         "numbers": 0.5,
         "title": 0.5,
-        "breaks": -0.4,
     },
     redundancy=0.0,
 )

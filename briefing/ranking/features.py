@@ -99,19 +99,18 @@ class Texts:
     @cached_property
     def edges(self) -> tuple[list[float], list[float]]:
         """Sums of each sentence's cosines to those before it, and to those after it, in its own article."""
-        # For each article and stem what the sentences so far would add to the cosine with one more that has it.
         sums: list[Vector] = [defaultdict(float) for _ in self.titles]
-        before, after = [], []
-        for number, stems, squares, length in zip(self.article, self.shared, self.squares, self.lengths, strict=True):
+        before = []
+        for number, stems, root in zip(self.article, self.shared, self.roots, strict=True):
             earlier = sums[number]
-            scale = 1 / (length or 1.0)
-            before.append(scale * sum(map(earlier.__getitem__, stems)))
-            for stem, square in zip(stems, squares, strict=True):
-                earlier[stem] += square * scale
-        for index, (number, stems) in enumerate(zip(self.article, self.shared, strict=True)):
-            scale = 1 / (self.lengths[index] or 1.0)
-            own = scale * scale * sum(self.squares[index])
-            after.append(max(0.0, scale * sum(map(sums[number].__getitem__, stems)) - before[index] - own))
+            before.append(sum(map(earlier.__getitem__, stems)) / root)
+            share = 1 / root
+            for stem in stems:
+                earlier[stem] += share
+        after = [
+            max(0.0, (sum(map(sums[number].__getitem__, stems)) - len(stems) / root) / root - back)
+            for number, stems, root, back in zip(self.article, self.shared, self.roots, before, strict=True)
+        ]
         return before, after
 
     @cached_property
@@ -300,16 +299,6 @@ def wording(texts: Texts) -> list[float]:
     return [len(sentence.text) / (5 * (len(sentence.words) or 1)) for sentence in texts.sentences]
 
 
-def breaks(texts: Texts) -> list[float]:
-    """1 where a bracket, dash, colon or semicolon breaks the sentence up."""
-    found = []
-    for sentence in texts.sentences:
-        text = sentence.text
-        broken = "(" in text or ":" in text or ";" in text or "—" in text
-        found.append(1.0 if broken or " – " in text or " - " in text or "--" in text else 0.0)
-    return found
-
-
 def length(texts: Texts) -> list[float]:
     """The square root of the number of words over 25: the longer, the less room for others."""
     return [math.sqrt(len(sentence.words) / 25) for sentence in texts.sentences]
@@ -333,7 +322,6 @@ FEATURES: dict[str, Callable[[Texts], list[float]]] = {
         quotation,
         person,
         wording,
-        breaks,
         length,
     )
 }

@@ -15,7 +15,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from briefing.errors import MissingLibrary, RenderError
 
@@ -136,11 +135,11 @@ class Press:
             raise RenderError(reply["error"])
         self.warnings = tuple(reply["warnings"])
         self.typefaces = tuple(reply["typefaces"])
-        self.missing = missing_glyphs(reply["missing"])
+        self.missing = reply["missing"]
         return pdf
 
     def check(self, text: str = "") -> list[Finding]:
-        """What printing needs, one finding each: the shared libraries, the fonts, and a sample page that was really printed.
+        """What printing needs, one finding each: the shared libraries, the fonts, a sample page that was really printed.
 
         Afterwards `missing` says which characters of `text`, such as a desk's articles, could not be drawn.
         """
@@ -165,7 +164,14 @@ class Press:
         try:
             folder = self._folder()
             self._child = subprocess.Popen(
-                [sys.executable, "-P", "-W", "ignore", "-m", "briefing.press", str(self._memory), str(self._deadline)],
+                [
+                    sys.executable,
+                    *"-P -W ignore".split(),
+                    "-m",
+                    "briefing.press.child",
+                    str(self._memory),
+                    str(self._deadline),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -174,7 +180,7 @@ class Press:
                     "FONTCONFIG_FILE": str(folder / "fonts.conf"),
                     "LC_ALL": "C.UTF-8",
                     "PYTHONHASHSEED": "0",
-                    "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+                    "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
                     "TZ": "UTC",
                 },
             )
@@ -191,7 +197,7 @@ class Press:
             scratch.cleanup()
 
     def _folder(self) -> Path:
-        """Where fontconfig finds its settings and keeps its cache: beside the program's own libraries, else a scratch folder."""
+        """Where fontconfig finds its settings and keeps its cache: beside the program's libraries, else a scratch folder."""
         home = Path(sys.prefix) / "var" / "briefing"
         if sys.prefix != sys.base_prefix:
             try:
@@ -265,7 +271,7 @@ def _literal(path: object) -> str:
 
 
 def missing_packages(load: Callable[[str], object] | None = None) -> list[str]:
-    """The Debian packages whose libraries cannot be loaded here, sorted. `load` raises OSError for one that is absent."""
+    """The Debian packages whose libraries cannot be loaded here, sorted. `load` raises OSError for an absent one."""
     if load is None:
         from ctypes import CDLL
 
@@ -285,7 +291,7 @@ def missing_line(packages: Sequence[str]) -> str:
 
 
 def telling_words(text: str) -> str:
-    """Words of a text in which each of its characters beyond ASCII occurs, with its neighbours, which choose its font."""
+    """Words of a text in which each of its characters beyond ASCII occurs, beside those that choose its font."""
     seen: set[str] = set()
     kept = []
     for word in text.split():
@@ -294,159 +300,3 @@ def telling_words(text: str) -> str:
             seen |= new
             kept.append(word)
     return " ".join(kept)
-
-
-def missing_glyphs(scripts: Mapping[str, int]) -> str:
-    """The line on characters that could not be drawn, counted by script (ISO 15924 code, or the character itself); "" for none."""
-    if not scripts:
-        return ""
-    from fontTools.unicodedata import script_name
-
-    named = [
-        f"{script_name(script, default=script)} ({count} character{'s' if count > 1 else ''})"
-        for script, count in sorted(scripts.items())
-    ]
-    packages = sorted({package_of(script) for script in scripts} - {""})
-    mend = f"install {' '.join(packages)}" if packages else "no font has them; they stand for nothing and can be deleted"
-    return f"the PDF lacks glyphs for: {', '.join(named)}; {mend}"
-
-
-def package_of(script: str) -> str:
-    """The Debian package whose fonts have a script, or "" where none can: private and unassigned characters."""
-    if script == "Emoji":
-        return "fonts-noto-color-emoji"
-    if script.startswith("U+"):
-        return ""
-    return "fonts-noto-cjk" if script in {"Bopo", "Hang", "Hani", "Hira", "Kana"} else "fonts-noto-core"
-
-
-# The rest runs in the child.
-
-
-def _serve(memory_bytes: int, deadline_seconds: float) -> None:
-    """Import WeasyPrint, wait for one page, answer with a line of JSON and the PDF. An empty input means: not needed."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # the parent is told too, and ends this process
-    _limit(resource.RLIMIT_AS, memory_bytes)
-    _limit(resource.RLIMIT_CPU, int(deadline_seconds) + 2)
-    _limit(resource.RLIMIT_CORE, 0)
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # WeasyPrint prints to standard output when it cannot find a library
-    pdf = b""
-    try:
-        printer = _load()
-    except OSError as error:
-        reply: dict[str, Any] = {"library": str(error).partition("\n")[0]}
-    else:
-        head, _, html = sys.stdin.buffer.read().partition(b"\n")
-        if not head:
-            os._exit(0)
-        try:
-            reply, pdf = printer(html.decode(), **json.loads(head))
-        except MemoryError:
-            raise
-        except Exception as error:  # noqa: BLE001  (whatever a hostile page brings WeasyPrint to raise becomes one line)
-            reply = {
-                "error": f"WeasyPrint cannot draw this page: {type(error).__name__}: {error}".partition("\n")[0][:300]
-            }
-    answers.write(json.dumps(reply).encode() + b"\n" + pdf)
-    answers.flush()
-    os._exit(0)  # taking the interpreter down properly costs the parent another tenth of a second
-
-
-def _limit(kind: int, value: int) -> None:
-    hard = resource.getrlimit(kind)[1]
-    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(kind, (bound, bound))
-
-
-def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
-    """WeasyPrint, made safe and reproducible, as a function html, variant -> (reply, PDF)."""
-    import logging
-
-    import weasyprint
-    from weasyprint.pdf import fonts
-
-    class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: object = None) -> Any:
-            raise ValueError("a brief holds all it needs and fetches nothing")
-
-    class Face(fonts.TTFont):  # type: ignore[misc]
-        """Keeps its own date, and loses what a PDF has no use for before it is read: a quarter of the time."""
-
-        def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, recalcTimestamp=False, **options)
-            for table in {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "MATH"} & set(self.keys()):
-                del self[table]
-
-    # Fonts are cut down by fontTools, whose version the lock pins, even where the system has HarfBuzz's subsetter:
-    # the bytes must not depend on a library that may or may not be there.
-    fonts.harfbuzz_subset = None
-    fonts.TTFont = Face
-
-    complaints: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            complaints.append(record.getMessage())
-
-    logger = logging.getLogger("weasyprint")
-    logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
-
-    def print_page(html: str, variant: str | None) -> tuple[dict[str, Any], bytes]:
-        sys.addaudithook(_refuse)
-        document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(pdf_variant=variant)
-        pdf = document.write_pdf(pdf_variant=variant)
-        faces = document.fonts.values()
-        lost = {chr(code) for face in faces for code in face.missing}
-        own = [line for line in complaints if not line.startswith(("Using fontTools", ".notdef glyph"))]
-        typefaces = sorted({_typeface(face) for face in faces})
-        return {"warnings": own, "typefaces": typefaces, "missing": _scripts(lost)}, pdf
-
-    return print_page
-
-
-def _scripts(characters: set[str]) -> dict[str, int]:
-    """How many characters of each script: ISO 15924 codes, `Emoji`, or U+E123 for a character of none."""
-    if not characters:
-        return {}
-    from collections import Counter
-
-    from fontTools import unicodedata
-
-    scripts: Counter[str] = Counter()
-    for character in characters:
-        script = unicodedata.script(character)
-        if script == "Zzzz":
-            script = f"U+{ord(character):04X}"
-        elif script in ("Zyyy", "Zinh") and "\U0001f000" <= character < "\U00020000":
-            script = "Emoji"
-        scripts[script] += 1
-    return dict(scripts)
-
-
-def _typeface(face: Any) -> str:
-    return f"{face.family} {face.weight}{' italic' if face.style else ''}"
-
-
-def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook (PEP 578): while a page is drawn Python may read its own libraries and nothing else."""
-    if event == "open":
-        path, _, flags = arguments
-        if isinstance(path, int):
-            return
-        place = os.path.realpath(os.fsdecode(path))
-        if flags & os.O_ACCMODE == os.O_RDONLY and place.startswith(_LIBRARY_FOLDERS):
-            return
-    elif not event.startswith(
-        ("socket.", "subprocess.", "urllib.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
-    ):
-        return
-    raise PermissionError(f"refused while drawing a page: {event}")
-
-
-_LIBRARY_FOLDERS = tuple(os.path.realpath(prefix) + os.sep for prefix in (sys.prefix, sys.base_prefix))
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]), float(sys.argv[2]))

@@ -1,0 +1,148 @@
+"""The child process that draws a page: WeasyPrint, fenced in. Run by the press as `python -m briefing.press.child`."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+CHINESE_JAPANESE_KOREAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
+"""Scripts, by ISO 15924, whose fonts Debian packs by themselves."""
+
+
+def _serve(memory_bytes: int, deadline_seconds: float) -> None:
+    """Import WeasyPrint, wait for one page, answer with a line of JSON and the PDF. Empty input means: not needed."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the parent is told too, and ends this process
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    _limit(resource.RLIMIT_CPU, int(deadline_seconds) + 2)
+    _limit(resource.RLIMIT_CORE, 0)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # WeasyPrint prints to standard output when it cannot find a library
+    pdf = b""
+    try:
+        printer = _load()
+    except OSError as error:
+        reply: dict[str, Any] = {"library": str(error).partition("\n")[0]}
+    else:
+        head, _, html = sys.stdin.buffer.read().partition(b"\n")
+        if not head:
+            os._exit(0)
+        try:
+            reply, pdf = printer(html.decode(), **json.loads(head))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  (whatever a hostile page brings WeasyPrint to raise becomes one line)
+            reply = {
+                "error": f"WeasyPrint cannot draw this page: {type(error).__name__}: {error}".partition("\n")[0][:300]
+            }
+    answers.write(json.dumps(reply).encode() + b"\n" + pdf)
+    answers.flush()
+    os._exit(0)  # taking the interpreter down properly costs the parent another tenth of a second
+
+
+def _limit(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (bound, bound))
+
+
+def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
+    """WeasyPrint, made safe and reproducible, as a function html, variant -> (reply, PDF)."""
+    import logging
+
+    import weasyprint
+    from weasyprint.pdf import fonts
+
+    class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> Any:
+            raise ValueError("a brief holds all it needs and fetches nothing")
+
+    class Face(fonts.TTFont):  # type: ignore[misc]
+        """Keeps its own date, and loses what a PDF has no use for before it is read: a quarter of the time."""
+
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, recalcTimestamp=False, **options)
+            for table in {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "MATH"} & set(self.keys()):
+                del self[table]
+
+    # Fonts are cut down by fontTools, whose version the lock pins, even where the system has HarfBuzz's subsetter:
+    # the bytes must not depend on a library that may or may not be there.
+    fonts.harfbuzz_subset = None
+    fonts.TTFont = Face
+
+    complaints: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            complaints.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
+
+    def print_page(html: str, variant: str | None) -> tuple[dict[str, Any], bytes]:
+        sys.addaudithook(_refuse)
+        document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(pdf_variant=variant)
+        pdf = document.write_pdf(pdf_variant=variant)
+        faces = document.fonts.values()
+        lost = {chr(code) for face in faces for code in face.missing}
+        own = [line for line in complaints if not line.startswith(("Using fontTools", ".notdef glyph"))]
+        typefaces = sorted({_typeface(face) for face in faces})
+        return {"warnings": own, "typefaces": typefaces, "missing": _missing(lost)}, pdf
+
+    return print_page
+
+
+def _missing(characters: set[str]) -> str:
+    """The line on characters that no font has, by script, with the Debian packages that bring one; "" for none."""
+    if not characters:
+        return ""
+    from fontTools.unicodedata import script, script_name  # type: ignore[import-untyped]
+
+    counts: Counter[tuple[str, str]] = Counter()
+    for character in characters:
+        code = script(character)
+        if code == "Zzzz":  # private or unassigned: nobody has a font for it
+            counts[f"U+{ord(character):04X}", ""] += 1
+        elif code in ("Zyyy", "Zinh"):  # signs that all scripts share
+            emoji = "\U0001f000" <= character < "\U00020000"
+            counts[("emoji", "fonts-noto-color-emoji") if emoji else ("signs", "fonts-noto-core")] += 1
+        else:
+            package = "fonts-noto-cjk" if code in CHINESE_JAPANESE_KOREAN else "fonts-noto-core"
+            counts[script_name(code, default=code), package] += 1
+    named = ", ".join(f"{name} ({count} character{'s' * (count > 1)})" for (name, _), count in sorted(counts.items()))
+    packages = " ".join(sorted({package for _, package in counts if package}))
+    mend = f"install {packages}" if packages else "no font can have them; delete them from the articles"
+    return f"the PDF lacks glyphs for: {named}; {mend}"
+
+
+def _typeface(face: Any) -> str:
+    return f"{face.family} {face.weight}{' italic' if face.style else ''}"
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook (PEP 578): while a page is drawn Python may read its own libraries and nothing else."""
+    if event == "open":
+        path, _, flags = arguments
+        if isinstance(path, int):
+            return
+        place = os.path.realpath(os.fsdecode(path))
+        if flags & os.O_ACCMODE == os.O_RDONLY and place.startswith(_LIBRARY_FOLDERS):
+            return
+    elif not event.startswith(
+        ("socket.", "subprocess.", "urllib.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
+    ):
+        return
+    raise PermissionError(f"refused while drawing a page: {event}")
+
+
+_LIBRARY_FOLDERS = tuple(os.path.realpath(prefix) + os.sep for prefix in (sys.prefix, sys.base_prefix))
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]), float(sys.argv[2]))
