@@ -381,7 +381,7 @@ def switch(out: Path, made: str) -> None:
 def link(name: str, place: Path) -> None:
     """A symbolic link to a neighbour, or a file that holds its name."""
     try:
-        os.symlink(name, place)
+        os.symlink(name, place)  # noqa: PTH211  (like the other calls to the system here)
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise

@@ -189,12 +189,22 @@ def discover(articles: Sequence[Article], *, most: int = MOST) -> tuple[Theme, .
         if new[key] < 2:
             break
         beside = companions(key, kept)
-        title = kept[key].surface[0].upper() + kept[key].surface[1:]
+        title = title_of(key, beside, kept)
         words = (kept[key].surface, *(kept[other].surface for other in beside))
         found.append(Theme(name=slug(title) or f"theme-{len(found) + 1}", title=title, words=words))
         covered = covered.union(kept[key].places, *(kept[other].places for other in beside))
         kept = {other: phrase for other, phrase in kept.items() if other != key and other not in beside}
     return tuple(found)
+
+
+def title_of(key: Term, beside: Sequence[Term], kept: Mapping[Term, Phrase]) -> str:
+    """The phrase as a heading; a name with the commonest plain word beside it, which says what it is about."""
+    title = kept[key].surface[0].upper() + kept[key].surface[1:]
+    plain = [term for term in beside if not kept[term].name]
+    if not kept[key].name or not plain:
+        return title
+    about = min(plain, key=lambda term: (-len(kept[term].places), term))
+    return f"{title}: {kept[about].surface}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def test_front_matter_is_what_the_file_says_of_itself(tmp_path: Path) -> None:
     content = (
         b"---\r\n"
         b"# saved by hand\r\n"
-        b"source: The Quay\r\n"
+        b'"source": The Quay\r\n'
         b'title: "Harbour: closed"\r\n'
         b"published: 2024-05-31T18:30Z\r\n"
         b"url: https://quay.example/1\r\n"
@@ -132,6 +132,11 @@ def test_a_rule_in_an_article_is_no_front_matter(tmp_path: Path, content: str) -
             "url: javascript:alert(1)",
             "x.txt line 2: url: 'javascript:alert(1)' is not a web address; it must begin with https:// or http://",
         ),
+        (
+            "- just a list",
+            "x.txt line 2: front matter is a list; write `key: value` lines, or put a blank line before the ---",
+        ),
+        ('"tilte": X', "x.txt line 2: tilte is not a key of front matter; did you mean title?"),
         ("title: {a: b}", "x.txt line 2: title must be text; put it in quotes, on one line"),
         ("title: a\ntitle: b", "x.txt line 3: title is given twice, first on line 2; keep one of them"),
         (
@@ -214,9 +219,23 @@ def test_what_is_not_a_file_is_told_and_never_waited_for(tmp_path: Path) -> None
         "pipe.txt: a pipe, not a file; remove it from the sources",
         "dead.txt: a link to nowhere.txt, which is not there; mend the link, or delete it",
         "loop.txt: a link that leads back to itself; mend the link, or delete it",
-        "gone.txt: not there any more; bring it back, or take its name out of the config",
+        "gone.txt: not there any more; save it again, or leave it out",
     ]
-    assert failures[-1].why.endswith("/dev/zero: a device, not a file; remove it from the sources")
+    assert failures[-1].why == "/dev/zero: a device, not a file; remove it from the sources"
+
+
+def test_a_file_is_named_from_the_base_or_as_it_was_given(tmp_path: Path) -> None:
+    named = [
+        ingest.named(file, tmp_path / "desk")
+        for file in (
+            tmp_path / "desk" / "below" / "x.txt",
+            tmp_path / "desk" / ".." / "x.txt",
+            tmp_path / "x.txt",
+            Path("/dev/null"),
+        )
+    ]
+    assert named == ["below/x.txt", "../x.txt", f"{tmp_path}/x.txt", "/dev/null"]
+    assert ingest.named(Path("../x.txt"), Path()) == "../x.txt"
 
 
 def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(
@@ -257,9 +276,7 @@ def test_a_folder_gives_its_files_in_order_whatever_their_capitals(tmp_path: Pat
 
 
 def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
-    assert found_in(tmp_path / "gone", ["*.txt"]) == [
-        ".: not there any more; bring it back, or take its name out of the config"
-    ]
+    assert found_in(tmp_path / "gone", ["*.txt"]) == [".: not there any more; save it again, or leave it out"]
 
 
 def test_a_name_stays_on_one_line(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from briefing import press
 from briefing.errors import MissingLibrary, RenderError
-from briefing.press import Press
+from briefing.press import Press, child
 
 ROOT = Path(__file__).parent.parent
 
@@ -74,7 +74,7 @@ def test_every_weight_and_slant_comes_from_the_fonts_of_the_program(printed: tup
 ELSEWHERE = """
 import sys
 from pathlib import Path
-from briefing.press import Press
+from briefing.press import Press, child
 with Press() as press:
     sys.stdout.buffer.write(press.print(Path(sys.argv[1]).read_text("utf-8")))
 """
@@ -134,9 +134,9 @@ def test_a_page_can_read_no_file_and_no_address(tmp_path: Path) -> None:
 
 
 def test_what_gets_past_the_fetcher_meets_a_second_wall(tmp_path: Path) -> None:
-    press._refuse("open", (press.__file__.replace(press.__file__, os.__file__), "r", os.O_RDONLY))
-    press._refuse("open", (3, "r", os.O_RDONLY))
-    press._refuse("array.__new__", ())
+    child._refuse("open", (os.__file__, "r", os.O_RDONLY))
+    child._refuse("open", (3, "r", os.O_RDONLY))
+    child._refuse("array.__new__", ())
     for event, arguments in [
         ("open", (str(tmp_path / "x"), "r", os.O_RDONLY)),
         ("open", (b"/etc/passwd", "r", os.O_RDONLY)),
@@ -146,7 +146,7 @@ def test_what_gets_past_the_fetcher_meets_a_second_wall(tmp_path: Path) -> None:
         ("subprocess.Popen", ("sh", [], None, None)),
     ]:
         with pytest.raises(PermissionError, match="refused while drawing a page"):
-            press._refuse(event, arguments)
+            child._refuse(event, arguments)
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_a_child_that_dies_is_one_line() -> None:
 
 @pytest.fixture
 def without_pango(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    child = tmp_path / "python"
-    child.write_text('#!/bin/sh\ncat >/dev/null\necho \'{"library": "cannot load library libpango-1.0.so.0"}\'\n')
-    child.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(child))
+    fake = tmp_path / "python"
+    fake.write_text('#!/bin/sh\ncat >/dev/null\necho \'{"library": "cannot load library libpango-1.0.so.0"}\'\n')
+    fake.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(fake))
     monkeypatch.setattr(press, "missing_packages", lambda: ["libpango-1.0-0", "libpangoft2-1.0-0"])
     yield
 
@@ -230,8 +230,27 @@ def test_a_check_prints_a_sample_and_names_the_fonts() -> None:
 
 def test_characters_that_no_font_has_are_named() -> None:
     with Press() as working:
-        working.print("<html lang=en><title>x</title><p>a \U00010fff \ue123 b")
-        assert working.warnings == ("no font on this machine has \ue123 \U00010fff; install one, such as fonts-noto",)
+        assert working.check("a \U00010fff \ue123 b")[0].mend == ""
+        assert working.missing == (
+            "the PDF lacks glyphs for: U+10FFF (1 character), U+E123 (1 character);"
+            " no font can have them; delete them from the articles"
+        )
+        assert working.warnings == ()
+        working.print(PAGE)
+        assert working.missing == ""
+
+
+def test_missing_glyphs_are_counted_by_script_with_the_fonts_to_install() -> None:
+    assert child._missing(set()) == ""
+    assert child._missing({"\u0628"}) == "the PDF lacks glyphs for: Arabic (1 character); install fonts-noto-core"
+    assert child._missing(set("\u0627\u0628\u6c49\u304b\U0001f600\u2603\ue123")) == (
+        "the PDF lacks glyphs for: Arabic (2 characters), Han (1 character), Hiragana (1 character), U+E123 (1 character),"
+        " emoji (1 character), signs (1 character); install fonts-noto-cjk fonts-noto-color-emoji fonts-noto-core"
+    )
+
+
+def test_the_words_that_are_tried_hold_every_character_beyond_ascii_once() -> None:
+    assert press.telling_words("Der Kutter <Öl> ist über Öl und Grün Ölung schön") == "<Öl> über schön"
 
 
 def test_the_fonts_of_the_program_come_first_and_each_face_once() -> None:
@@ -267,14 +286,14 @@ def test_a_press_that_was_not_needed_leaves_no_process() -> None:
 
 INTERRUPTED = """
 import time
-from briefing.press import Press
+from briefing.press import Press, child
 with Press() as press:
     print(press._child.pid, flush=True)
     time.sleep(60)
 """
 
 
-@pytest.mark.parametrize("killer", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("killer", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_build_leaves_no_process(killer: signal.Signals) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

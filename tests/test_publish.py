@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -92,7 +93,7 @@ class Faults:
 def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
     made = Faults()
     monkeypatch.setattr(os, "fsync", lambda _: None)  # a real one takes long, and a fault in it is made up anyway
-    for name in ("mkdir", "open", "write", "fsync", "rename", "replace", "symlink", "unlink", "rmdir"):
+    for name in ("mkdir", "open", "write", "fsync", "link", "rename", "replace", "symlink", "unlink", "rmdir"):
         monkeypatch.setattr(os, name, made.wrap(getattr(os, name)))
     monkeypatch.setattr(publish, "swap", made.wrap(publish.swap))
     return made
@@ -263,8 +264,10 @@ def test_a_second_run_at_the_same_moment_is_told_to_wait(tmp_path: Path) -> None
     publish.edition(tmp_path, DAY, OLD)
     other = os.open(tmp_path, os.O_RDONLY)
     fcntl.flock(other, fcntl.LOCK_EX)
-    with pytest.raises(Busy, match="another run is publishing into"):
+    with pytest.raises(Busy) as caught:
         publish.edition(tmp_path, DAY, NEW)
+    assert caught.value.exit_code == 75
+    assert str(caught.value) == (f"another run is publishing into {tmp_path} at this moment; wait for it and run again")
     os.close(other)
     assert tree(tmp_path / DAY) == OLD
     publish.edition(tmp_path, DAY, NEW)
@@ -358,6 +361,121 @@ def test_reading_what_is_not_there_says_what_is(tmp_path: Path) -> None:
 def test_texts_are_written_under_their_ids(tmp_path: Path) -> None:
     publish.texts(tmp_path / "texts", {"the-post": "Word.", "the-times": "Ünd."})
     publish.texts(tmp_path / "texts", {"the-post": "Words."})
-    assert tree(tmp_path) == {"texts/the-post.txt": b"Words.", "texts/the-times.txt": "Ünd.".encode()}
+    rows = [("Words.", "the-post"), ("Word.", "the-post"), ("Ünd.", "the-times")]
+    listed = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}.txt\n" for text, name in rows)
+    assert tree(tmp_path) == {
+        "texts/.briefing-texts": listed.encode(),
+        "texts/the-post.txt": b"Words.",
+        "texts/the-times.txt": "Ünd.".encode(),
+    }
     with pytest.raises(PublishError, match="cannot name a file"):
         publish.texts(tmp_path / "texts", {"../up": ""})
+
+
+def test_a_text_takes_the_place_of_nothing_but_a_text_that_was_written_before(tmp_path: Path) -> None:
+    (tmp_path / "the-post.txt").write_text("By our own correspondent\n\nWord.")
+    (tmp_path / "the-times.txt").write_text("And.")
+    before = tree(tmp_path)
+    with pytest.raises(PublishError) as caught:
+        publish.texts(tmp_path, {"a-new-one": "New.", "the-post": "Word.", "the-times": "And."})
+    assert caught.value.exit_code == 73
+    assert str(caught.value) == (
+        f"{tmp_path}/the-post.txt is not a text that --texts wrote, or was changed since; "
+        "move it away, or give another folder with --texts"
+    )
+    assert tree(tmp_path) == before
+
+
+def test_a_text_that_was_there_already_stays_its_owners(tmp_path: Path) -> None:
+    (tmp_path / "the-post.txt").write_text("Word.")
+    publish.texts(tmp_path, {"the-post": "Word."})
+    with pytest.raises(PublishError, match="is not a text that --texts wrote"):
+        publish.texts(tmp_path, {"the-post": "Other words."})
+    assert (tmp_path / "the-post.txt").read_text() == "Word."
+
+
+def test_a_text_that_somebody_changed_or_linked_elsewhere_is_kept(tmp_path: Path) -> None:
+    publish.texts(tmp_path / "texts", {"the-post": "Word.", "the-times": "And."})
+    (tmp_path / "texts" / "the-post.txt").write_text("Word. A note of mine.")
+    with pytest.raises(PublishError, match=r"the-post\.txt is not a text that --texts wrote, or was changed since"):
+        publish.texts(tmp_path / "texts", {"the-post": "Other words."})
+    (tmp_path / "texts" / "the-times.txt").rename(tmp_path / "mine.txt")
+    (tmp_path / "texts" / "the-times.txt").symlink_to(tmp_path / "mine.txt")
+    with pytest.raises(PublishError, match=r"the-times\.txt is not a text that --texts wrote, or was changed since"):
+        publish.texts(tmp_path / "texts", {"the-times": "And."})
+    assert tree(tmp_path / "texts")["the-post.txt"] == b"Word. A note of mine."
+
+
+def test_texts_do_not_go_where_articles_are_read_from(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "link").symlink_to("seeds")
+    with pytest.raises(PublishError) as caught:
+        publish.texts(tmp_path / "link", {"the-post": "Word."}, sources=[tmp_path / "seeds" / "post.html"])
+    assert str(caught.value) == f"{tmp_path}/link holds articles that are read; give another folder with --texts"
+    assert tree(tmp_path / "seeds") == {}
+
+
+def test_texts_that_cannot_be_written_are_told_with_their_own_option(tmp_path: Path) -> None:
+    (tmp_path / "texts").write_text("")
+    with pytest.raises(PublishError, match="move it away or give another folder with --texts"):
+        publish.texts(tmp_path / "texts", {"the-post": "Word."})
+
+
+def foreign(place: Path) -> dict[str, bytes | str]:
+    """Puts files of somebody else into an edition's folder, and says what they are."""
+    (place / "notes" / "old").mkdir(parents=True)
+    (place / "notes" / "old" / "a.md").write_text("Ask the harbour master.")
+    (place / "notes.md").write_text("Ring the desk.")
+    (place / ".hidden").write_text("")
+    (place / "archive").symlink_to("../elsewhere")
+    return {name: content for name, content in tree(place).items() if not name.startswith("brief.")}
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "copies"])
+def test_what_others_put_into_an_edition_outlives_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
+    publish.edition(tmp_path, DAY, NEW)
+    theirs = foreign(tmp_path / DAY)
+    publish.edition(tmp_path, DAY, OLD)
+    assert tree(tmp_path / DAY) == OLD | theirs
+    assert sorted(path.name for path in tmp_path.iterdir()) == [DAY, "latest"]
+    inode = (tmp_path / DAY).stat().st_ino
+    publish.edition(tmp_path, DAY, OLD)
+    assert (tmp_path / DAY).stat().st_ino == inode
+
+
+def test_whichever_call_fails_the_files_of_others_stay(tmp_path: Path, faults: Faults) -> None:
+    at, reached = 0, True
+    while reached:
+        at += 1
+        out = tmp_path / str(at)
+        publish.edition(out, DAY, OLD)
+        theirs = foreign(out / DAY)
+        faults.arm(at, errno.ENOSPC)
+        try:
+            publish.edition(out, DAY, NEW)
+        except PublishError as error:
+            assert "\n" not in str(error)
+        reached = faults.calls >= at
+        faults.arm(0)
+        assert tree(out / DAY) in (OLD | theirs, NEW | theirs)
+        publish.edition(out, DAY, NEW)
+        assert tree(out / DAY) == NEW | theirs
+    assert at > 20
+
+
+def test_a_folder_in_which_nothing_can_be_made_is_told_with_the_mend() -> None:
+    if not Path("/proc/self").exists():
+        pytest.skip("needs a file system in which nothing can be made")
+    line = "/proc cannot be written: no file or folder can be made there; give another folder with --out"
+    with pytest.raises(PublishError) as caught:
+        publish.edition(Path("/proc"), DAY, NEW)
+    assert str(caught.value) in (line, f"/proc/{DAY}{line.removeprefix('/proc')}")
+    with pytest.raises(PublishError, match=line):
+        publish.probe(Path("/proc"))

@@ -116,6 +116,15 @@ def test_themes_are_named_from_the_articles_where_a_desk_lists_none(told: Told) 
     assert themes.assign(articles, found)["beta", 1].theme == "fuel-prices"
 
 
+def test_a_theme_that_is_a_name_says_what_it_is_about(told: Told) -> None:
+    articles = [
+        told("Alpha", "The flood reached Ostrow at dawn.", "In Ostrow the flood took two bridges.", "It rained."),
+        told("Beta", "Nobody in Ostrow had seen such a flood.", "Trains to Ostrow are cancelled."),
+    ]
+
+    assert [theme.title for theme in themes.discover(articles)] == ["Ostrow: flood"]
+
+
 def test_a_single_article_and_no_article_give_themes_or_none(told: Told) -> None:
     alone = told("Alpha", "The dock strike began.", "The dock strike closed a port.", "It rained.")
 

@@ -65,7 +65,7 @@ def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str
     """
     read = page.read(item.content) if item.markup or page.is_markup(item.content) else page.Page(item.content)
     lines = layout.paragraphs(read.content)
-    outlet = characters.label(item.source) or read.outlet or readable(item)
+    outlet = characters.label(item.source) or read.outlet or headline.masthead(lines) or readable(item)
     fresh = [line for line in lines if text.fold(line.text) not in repeated]
     given = furniture.without_outlet(characters.label(item.title) or read.title, outlet)
     title = given or headline.title(fresh, outlet)
@@ -73,7 +73,7 @@ def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str
     published = item.published or read.published or headline.published(lines)
     kept = rules.strip(lines, Known(title=title, author=author, outlet=outlet, repeated=repeated))
     own, stamped = closing.paragraphs(kept, title=title)
-    if not own:
+    if not any(line.mark != "heading" and forms.tells(line.text) for line in own):
         why = f"{item.name}: nothing is left of it after cleaning: it holds no sentence of an article"
         return Failure(item.name, why)
     canonical = "\n\n".join(line.text for line in own)
@@ -182,9 +182,20 @@ def with_headings(sentences: Sequence[Sentence], lines: Sequence[Line]) -> tuple
     heads = {
         number
         for number, line in enumerate(lines)
-        if len(lines) > 1 and (line.mark == "heading" or forms.is_heading(line.text)) and line.mark != "item"
+        if len(lines) > 1
+        and line.mark != "item"
+        and (line.mark == "heading" or forms.is_heading(line.text) or parts(lines[max(0, number - 1) : number + 2]))
     }
     return tuple(replace(one, heading=True) if one.paragraph in heads else one for one in sentences)
+
+
+def parts(lines: Sequence[Line]) -> bool:
+    """Is the middle one of three lines a heading by its place: bare and short, between paragraphs that end in stops?"""
+    if len(lines) < 3:
+        return False
+    above, line, below = (one.text for one in lines)
+    bare = forms.count(line) <= 8 and not layout.is_stopped(line) and not line.endswith((":", ",", ";"))
+    return bare and all(forms.is_prose(one) and layout.is_stopped(one) for one in (above, below))
 
 
 def opening(sentences: Sequence[Sentence], canonical: str) -> str:

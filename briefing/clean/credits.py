@@ -16,6 +16,15 @@ BY = re.compile(
 CREDIT = phrases.opener(phrases.CREDITS)
 SIGN = re.compile(r"(?:©|\(c\)|ⓒ)\s*(?P<owner>[^©]{1,90})$", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\((?P<inside>[^()]{2,90})\)[\s.\"'”]*$")
+BEHIND = re.compile(
+    r"(?:^|(?<=[.!?)\]\"”’…]) |\s[|–—-]\s)"
+    r"(?:photos?|photographs?|pictures?|images?|fotos?|fotografía|bild|bilder|credits?|photo credit"
+    r"|image credit|crédits?(?: photo)?|immagine|imagen|imagem|beeld|фото|fotoğraf)"
+    r"\s?[:/]\s?(?P<owner>[^:.]{2,3}\. ?[^:]{2,60}|[^:]{2,60})$",
+    re.IGNORECASE,
+)
+"""A credit behind a caption's last word."""
+SQUARE = re.compile(r"\[(?P<inside>[^\[\]]{3,60})\]$")
 PHOTO_WORD = re.compile(
     r"(?<!\w)(?:photo|photos|image|images|picture|pictures|file|photograph|foto|fotos|bild|crédit|credit|via|getty|handout|courtesy)(?!\w)",
     re.IGNORECASE,
@@ -83,7 +92,10 @@ def is_credit(line: str, *, last: bool = False) -> bool:
     signed = SIGN.search(line)
     if signed and forms.count(signed["owner"]) <= 10 and not forms.has_verb(signed["owner"]):
         return True
-    return is_signed(line, last=last) or parenthesis_credit(line)
+    behind = BEHIND.search(line)
+    if behind and forms.count(behind["owner"]) <= 8 and forms.is_name(behind["owner"]):
+        return True
+    return is_signed(line, last=last) or parenthesis_credit(line) or square_credit(line)
 
 
 def is_signed(line: str, *, last: bool) -> bool:
@@ -117,6 +129,17 @@ def parenthesis_credit(line: str) -> bool:
     return bool(re.fullmatch(rf"(?:{forms.AGENCY}) (?:Photo|photo|file|File)", inside))
 
 
+def square_credit(line: str) -> bool:
+    """Does the line end in a photographer and an agency in square brackets?"""
+    match = SQUARE.search(line)
+    if not match or not 3 <= forms.count(line[: match.start()]) <= 40:
+        return False
+    inside = match["inside"]
+    names = [part.strip() for part in inside.split("/")]
+    named = len(names) >= 2 and all(forms.is_name(name) and forms.count(name) <= 5 for name in names)
+    return named or bool(AGENCY_ONLY.match(inside))
+
+
 def dateline(paragraph: str) -> int:
     """How many characters of the paragraph are its dateline, "CITY, Country (Agency) - "; 0 where that is not sure."""
     head = paragraph[:140]
@@ -133,7 +156,24 @@ def dateline(paragraph: str) -> int:
         and is_place(match["place"] + match["more"], sure=bool(match["more"] and match["gap"]))
     ):
         return match.end()
-    return 0
+    return match.end() if match and is_plain_place(match, head) else 0
+
+
+def is_plain_place(match: re.Match[str], head: str) -> bool:
+    """Is it a name in small letters with a spaced dash and a new sentence behind it: "Port Lenora — The mayor said"?
+
+    A second dash would make the first an aside's; after a short dash ("Lenora – Ostrow") a grammar word has to follow.
+    """
+    place, rest = match["place"], head[match.end() :]
+    if match["more"] or not match["gap"] or match["dash"].strip() not in {"—", "–", "--"}:
+        return False
+    if forms.count(place) > 3 or not forms.is_name(place) or not place[0].isupper() or forms.has_verb(place):
+        return False
+    if set(forms.tokens(place)) & (forms.GRAMMAR - NAMING) or any(map(str.isdigit, place)) or "." in place:
+        return False
+    first = text.fold(rest.split()[0]) if rest.split() else ""
+    aside = any(dash in rest for dash in ("—", " – ", " -- "))
+    return opens(rest) and forms.count(rest) >= 8 and not aside and ("–" not in match["dash"] or first in forms.GRAMMAR)
 
 
 def opens(rest: str) -> bool:

@@ -51,6 +51,11 @@ def is_prose(line: str) -> bool:
     return words >= 14 and any(word in GRAMMAR for word in tokens(line)) and has_verb(line)
 
 
+def tells(line: str) -> bool:
+    """Is the line a sentence, however short: three words and an end, or words enough to do without one?"""
+    return count(line) >= (3 if is_stopped(line) else 8)
+
+
 def is_bare(line: str) -> bool:
     """Could the line be a headline, a label or a name: short and without a full stop?"""
     return count(line) <= 18 and (not is_stopped(line) or line.rstrip("\"'”’»").endswith(("?", "!", "...", "…")))

@@ -22,6 +22,15 @@ LONGEST = 4_000
 """Characters beyond which a line is not judged: no furniture is so long, icon dumps included."""
 ELSEWHERE = re.compile(r"(?:also (?:on|in)|more (?:on|from)) (?:[\w-]{1,63}\.){1,4}[a-z]{2,}(?!\w)")
 """The site's name proves it, whatever stands behind."""
+NAMED_LIST = re.compile(
+    r"(?i:also on|elsewhere on|more from|more on|more in|most read on|most read in|latest from|popular on|trending on"
+    r"|aussi sur|mehr von|mehr aus|más en|altro su|mais em|meer van)\s+(?P<site>[^.!?:;,]{2,50})"
+)
+"""A list's head that names the site."""
+SHARE_WORDS = phrases.words(phrases.SHARE_WORDS)
+COUNTED = re.compile(
+    r"\(?\d[\d.,]*[km]?\)? (?:comments?|shares?|views?|likes?|kommentare?|commentaires?|comentarios?|reads?)"
+)
 NOUNS = frozenset({"video", "gallery", "photos", "related", "recommended", "watch", "listen"})
 """Cross-links by themselves where they are bare; with a full stop they answer or name something."""
 DIRECT = frozenset(phrase for phrase in map(text.fold, phrases.CROSS_LINKS) if " " in phrase) - {
@@ -53,6 +62,8 @@ def is_furniture(line: Line, *, last: bool = False) -> bool:
 def is_label(line: Line) -> bool:
     """Is it a row of tags or sections with its label before it?"""
     folded = text.fold(line.text)
+    if COUNTED.fullmatch(folded) or (not line.mark and folded and all(word in SHARE_WORDS for word in folded.split())):
+        return True
     match = LABEL.match(folded)
     if not match or not folded[match.end() :].lstrip().startswith(":"):
         return False
@@ -103,7 +114,16 @@ def is_appeal(line: Line) -> bool:
 
 def is_list_head(line: Line) -> bool:
     """Is the line the head of a list of other pages?"""
+    named = NAMED_LIST.fullmatch(line.text.strip(" :»>→*[]()"))
+    if named and is_site(named["site"]):
+        return True
     return text.fold(line.text).strip(" .:!»>→-*[]()") in LIST_HEAD
+
+
+def is_site(name: str) -> bool:
+    """Could the name be a site's or a section's, and no day's or month's?"""
+    own = not {*forms.tokens(name)} & (dates.WEEKDAYS | dates.MONTH_NUMBER.keys())
+    return own and forms.count(name) <= 5 and forms.is_name(name) and not forms.has_verb(name)
 
 
 def is_teaser(line: Line) -> bool:
@@ -158,7 +178,7 @@ def is_stamp(line: str) -> bool:
         return False
     return not (
         is_stopped(line.rstrip('"”’ ').removesuffix("."))
-        or (forms.has_verb(line) and not text.fold(line).startswith(found.label or " "))
+        or (forms.has_verb(" ".join(found.rest)) and not text.fold(line).startswith(found.label or " "))
     )
 
 

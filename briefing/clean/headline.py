@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 
 from briefing import text
-from briefing.clean import credits, dates, forms, furniture
+from briefing.clean import credits, dates, forms, furniture, notes, phrases
 from briefing.clean.layout import is_stopped
 from briefing.clean.markdown import Line
 from briefing.clean.rules import END, TOP
 from briefing.model import Moment
 
+PRESS = phrases.words(phrases.PRESS)
+MASTHEAD_DATE = re.compile(r"\s*[,|·–—-]\s+(?=[^,|]*\d)(?:[^\W\d_]+,? )?[^|]{6,40}$")
 STAMPED = re.compile(r"^(?P<stamp>.{4,90}?(?:\d{4}|[ap]m|gmt|utc|\)))(?:[\s.|]+|$)(?=[\"“'‘(]?\w)", re.IGNORECASE)
 
 
 def title(lines: Sequence[Line], outlet: str) -> str:
     """The title a page prints: its first heading, a line printed twice near the top, or a bare first line; else ""."""
+    lines = [line for line in lines if furniture.key(line.text) != furniture.key(outlet)]
     top = [line for line in above_the_article(lines[:TOP]) if line.text]
     folded = [text.fold(line.text) for line in top]
     for line in top:
@@ -34,6 +37,34 @@ def title(lines: Sequence[Line], outlet: str) -> str:
             return ""
         return furniture.without_outlet(line.text, outlet)
     return ""
+
+
+def masthead(lines: Sequence[Line]) -> str:
+    """The outlet's name where the page's first line is its masthead, a date behind it aside, with a headline below."""
+    top = [line for line in above_the_article(lines[:TOP]) if line.text]
+    if len(top) < 2 or not any(is_headline_like(line.text) and not is_skipped(line) for line in top[1:]):
+        return ""
+    dated = MASTHEAD_DATE.search(top[0].text)
+    name = top[0].text[: dated.start()].strip() if dated else top[0].text
+    words = [
+        word for word in forms.tokens(name) if word not in {"the", "le", "la", "el", "il", "o", "der", "die", "das"}
+    ]
+    if (
+        not words
+        or forms.count(name) > 5
+        or not (forms.is_title_case(name) or forms.is_name(forms_without_small(name)))
+    ):
+        return ""
+    if any(map(str.isdigit, name)) or any(mark in name for mark in ':;!?|"“”«»'):
+        return ""
+    called = words[-1] in PRESS or (words[0] in PRESS and len(words) <= 3)
+    signed = any(text.fold(name) in text.fold(line.text) for line in lines[1:] if notes.is_note(line.text))
+    return name if called or signed else ""
+
+
+def forms_without_small(name: str) -> str:
+    """The name without its grammar words, which are not capitalised."""
+    return " ".join(word for word in name.split() if text.fold(word) not in forms.GRAMMAR)
 
 
 def above_the_article(lines: Sequence[Line]) -> Sequence[Line]:

@@ -23,6 +23,9 @@ UNDERLINE = re.compile(r"(?<![\w_\\])(_{1,3})(?=[^\s_])([^_\n]{1,5000}?)(?<=[^\s
 STRIKE = re.compile(r"~~(?=\S)([^~\n]{1,1000}?)(?<=\S)~~")
 ESCAPE = re.compile(r"\\([\\*_#\[\]()<>!.~`+|{}-])")
 PREFIX = re.compile(r"(?:>\s*|[-*+\u2022\u25aa\u25cf\u2023\u25e6\u00b7](?:\s+|$)|#{1,6}(?:\s+|$))+")
+TASK = re.compile(r"^\[[ xX]\]\s+")
+NUMBER = re.compile(r"^(\d{1,2})[.)]\s+(?=\S)")
+NOTE = re.compile(r"^ {0,3}\[\^[\w-]{1,30}\]:.*$")
 RULE = re.compile(r"(?:[-*_=~#\u2014\u2013\u2500\u2022]\s*){3,}$|[*\u2042\u2013\u2014]$")
 SETEXT = re.compile(r"(?:={3,}|-{3,})$")
 OPEN, CLOSE = "\x02", "\x03"
@@ -55,6 +58,18 @@ def lines(content: str) -> list[Line]:
             found.append(Line("", "rule"))
         else:
             found.append(unprefixed(bare, indent=len(line) - len(line.lstrip(" "))))
+    return numbered(found)
+
+
+def numbered(found: list[Line]) -> list[Line]:
+    """The lines with the entries of a numbered list marked, and without their numbers, which count up by one."""
+    shown = [index for index, line in enumerate(found) if line.text]
+    numbers = [int(match[1]) if (match := NUMBER.match(found[index].text)) else None for index in shown]
+    neighbours = zip([None, *numbers], [*numbers[1:], None], strict=False)
+    for index, number, (before, behind) in zip(shown, numbers, neighbours, strict=False):
+        if number is not None and (before == number - 1 or behind == number + 1):
+            line = found[index]
+            found[index] = replace(line, text=NUMBER.sub("", line.text), mark=line.mark or "item")
     return found
 
 
@@ -63,7 +78,7 @@ def unprefixed(bare: str, *, indent: int) -> Line:
     prefix = PREFIX.match(bare)
     if not prefix:
         return Line(bare, indent=indent)
-    rest = bare[prefix.end() :].strip()
+    rest = TASK.sub("", bare[prefix.end() :].strip())
     if "#" in prefix.group():
         return Line(rest.rstrip("#").rstrip(), "heading", indent=indent)
     return Line(rest, "item" if prefix.group().strip(" >") else "", indent=indent)
@@ -80,7 +95,7 @@ def without_definitions(content: str) -> str:
     """The content without the lines that define reference links."""
     if "]:" not in content:
         return content
-    return "\n".join("" if DEFINITION.match(line) else line for line in content.split("\n"))
+    return "\n".join("" if DEFINITION.match(line) or NOTE.match(line) else line for line in content.split("\n"))
 
 
 def is_marked(content: str) -> bool:

@@ -19,6 +19,10 @@ FILED = re.compile(
     r"[A-Z][^.!?]{1,120}(?:\.|D\.C\.)$"
 )
 """Who was where, as it stands before the colleagues are thanked."""
+OWNED = re.compile(
+    r"(?:copyright\s*)?(?:©|\(c\)|ⓒ|copyright)\s*(?P<year>(?:19|20)\d\d)?(?:\s?[-–]\s?\d{2,4})?,?\s*(?P<owner>[^.!?|,]{0,80})",
+    re.IGNORECASE,
+)
 ROLES = (
     "reporter|correspondent|journalist|editor|columnist|fellow|professor|author|contributor|writer|analyst|researcher"
     "|lecturer|producer|blogger|broadcaster|historian|commentator|freelancer"
@@ -26,12 +30,23 @@ ROLES = (
 BIOGRAPHY = re.compile(
     r"(?!The )(?P<name>(?:Dr\.? |Prof\.? )?[A-ZÀ-ÞА-Я][\w.'’-]+(?: [\w.'’-]+){0,2} [A-ZÀ-ÞА-Я][\w'’-]+),? "
     rf"(?:(?:is|was) (?:[\w'’-]+,? ){{0,12}}?(?i:{ROLES})(?!\w)"
+    r"|(?:has|had) covered [\w ,'’-]{2,60} (?:for|at) |can be reached (?:at|on)(?!\w)"
     r"|(?:writes|blogs) (?:about|on|for|from) |covers [\w ,'’-]{2,60} (?:for|at) )"
 )
 
 
+def is_copyright(line: str) -> bool:
+    """Does the line open with the sign of copyright and a year or a name? "(c)" may also count a list's third entry."""
+    match = OWNED.match(line.strip("*_ "))
+    if not match or forms.count(line) > 60:
+        return False
+    return bool(match["year"]) or (forms.is_name(match["owner"]) and forms.count(match["owner"]) <= 6)
+
+
 def is_note(line: str) -> bool:
     """Do the page's makers speak: sources, first publication, copyright, corrections, who contributed?"""
+    if is_copyright(line):
+        return True
     folded = text.fold(line).lstrip("*-(_[ ")
     if SIGNATURE.match(folded) and forms.count(line) <= 25 and not forms.has_verb(line):
         return True

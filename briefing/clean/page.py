@@ -27,6 +27,7 @@ STAMPS = (
     "sailthru.date",
     "pubdate",
 )
+SEPARATED = re.compile(r"\s+[|–—·»-]\s+")
 DEEPEST = 40
 """JSON-LD nested deeper than this is not followed."""
 
@@ -58,7 +59,7 @@ def read(markup: str) -> Page:
     try:
         tree = html.fromstring(visible.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
     except (ValueError, AssertionError, html.etree.ParserError):
-        return Page("")
+        return Page(bare(visible))
     stamp = published(tree)
     language = (tree.get("lang") or "").split("-")[0].strip().lower() if tree.tag == "html" else ""
     document = trafilatura.bare_extraction(
@@ -76,16 +77,38 @@ def read(markup: str) -> Page:
         },
     )
     if document is None or isinstance(document, dict):
-        return Page("", published=stamp, language=language)
+        name, site = headed(tree)
+        return Page(bare(visible), title=name, outlet=site, published=stamp, language=language)
     return Page(
-        content=document.text or "",
+        content=document.text or bare(visible),
         title=characters.label(document.title),
         author=characters.label(document.author),
-        outlet=characters.label(document.sitename),
+        outlet=characters.label(document.sitename) or outlet(tree, characters.label(document.title)),
         url=address(document.url),
         published=stamp or dates.moment(document.date or ""),
         language=language if re.fullmatch(r"[a-z]{2}", language) else "",
     )
+
+
+def bare(visible: str) -> str:
+    """The text between the tags of a page in which no article was found: `rules` then look for its sentences."""
+    body = re.search(r"<body\b", visible, re.IGNORECASE)
+    return characters.plain(visible[body.start() :] if body else visible)
+
+
+def outlet(tree: Any, title: str) -> str:
+    """The outlet's name as the page's <title> has it behind the headline, or ""."""
+    name, site = headed(tree)
+    return site if title and text.fold(title).startswith(text.fold(name)[:60]) else ""
+
+
+def headed(tree: Any) -> tuple[str, str]:
+    """The page's <title> as the headline and the outlet's name behind its last bar or dash; "" where there is none."""
+    whole = characters.label(" ".join(tree.xpath("//head/title//text()")[:3]))
+    parts = [part.strip() for part in SEPARATED.split(whole)]
+    if len(parts) < 2 or not 1 <= len(parts[-1].split()) <= 5 or any(map(str.isdigit, parts[-1])):
+        return whole, ""
+    return whole[: whole.rindex(parts[-1])].rstrip(" |–—·»-"), parts[-1]
 
 
 def published(tree: Any) -> Moment | None:

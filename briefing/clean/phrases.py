@@ -70,7 +70,9 @@ APPEALS = listed(
     facebook; enlarge; photo; video; audio; advertising; thanks for signing up; keep an eye on your inbox; there was
     an error processing; sponsored content; sponsored by; story continues below; article continues below; continue
     reading; skip to; jump to; back to top; return to top; scroll down; tap here; swipe; accept cookies; accept all;
-    cookie policy; cookie settings; privacy policy; terms of use; terms of service; terms and conditions; we use
+    click here to; click here for; tap here to; klicken sie hier; cliquez ici; haga clic aquí; haz clic aquí; clicca
+    qui; clique aqui; klik hier; нажмите здесь; buraya tıklayın; cookie policy; cookie settings; privacy policy;
+    terms of use; terms of service; terms and conditions; we use
     cookies; this site uses cookies; this website uses; this video is; video unavailable; javascript is; please
     enable; please click; your browser; note to readers; forward this article; buy now; shop
     now; gift this article; community standards; report a typo; report an error; spotted an error; see an error;
@@ -82,6 +84,29 @@ APPEALS = listed(
     compartilhar; assine; inscreva-se; siga-nos; publicidade; deel dit; deel op; abonneer; meld je aan; volg ons;
     advertentie; поделиться; подпишитесь; подписывайтесь; реклама; комментарии; paylaş; abone ol; bizi takip edin;
     شارك; اشترك; تابعنا; إعلان; 分享; 订阅; 关注我们; 广告
+    """
+)
+
+# A line of these words alone is a row of buttons.
+SHARE_WORDS = listed(
+    """
+    facebook; twitter; x; whatsapp; telegram; linkedin; pinterest; reddit; tumblr; instagram; threads; bluesky;
+    mastodon; messenger; flipboard; pocket; youtube; tiktok; vk; viber; email; e-mail; mail; print; share; tweet;
+    copy; link; menu; search; login; bookmark; drucken; teilen; merken; imprimer; partager; imprimir; compartir;
+    compartilhar; stampa; condividi; печать; поделиться
+    """
+)
+
+# Words that newspapers, agencies and stations are called by; a page's first line that ends or begins with one and
+# has the headline under it is its masthead. Kinds of outlets, not outlets.
+PRESS = listed(
+    """
+    times; post; tribune; herald; gazette; courier; record; news; observer; chronicle; journal; telegraph; examiner;
+    inquirer; ledger; sentinel; dispatch; bulletin; monitor; daily; newspaper; newswire; broadcasting; radio;
+    zeitung; blatt; abendblatt; tagblatt; tageblatt; wochenblatt; anzeiger; rundschau; kurier; bote; nachrichten;
+    presse; dépêche; quotidien; diario; periódico; noticias; prensa; correo; heraldo; gaceta; corriere; giornale;
+    gazzetta; notizie; messaggero; jornal; correio; folha; notícias; krant; dagblad; nieuws; вестник; газета;
+    новости; известия; ведомости; gazete; haber; صحيفة; جريدة; وكالة
     """
 )
 
@@ -113,7 +138,8 @@ NOTES = listed(
     additional reporting; with reporting by; with files from; with agencies; agencies contributed; with inputs from;
     (with inputs from; (reporting by; (additional reporting; (editing by; (writing by; to contact the reporter; to
     contact the author; to contact the editor; contact the author; for media inquiries; for media enquiries; media
-    contact; press contact; contact:; correction:; clarification:; note to editors; notes to editors; cet article a
+    contact; press contact; contact:; our standards:; our standards |; reproduction prohibited; correction:;
+    clarification:; note to editors; notes to editors; cet article a
     été; les opinions exprimées; tous droits réservés; avec afp; dieser artikel; quelle:; alle rechte vorbehalten;
     este artículo; todos los derechos reservados; fuente:; tutti i diritti riservati; riproduzione riservata; todos
     os direitos reservados; alle rechten voorbehouden; все права защищены; источник:; kaynak:; tüm hakları saklıdır;
@@ -143,7 +169,8 @@ LEGAL = listed(
 # Page labels that stand before a list of sections or tags.
 LABELS = listed(
     """
-    region; regions; theme; themes; tag; tags; topic; topics; category; categories; section; filed under; filed in;
+    ressort; rubrik; region; regions; theme; themes; tag; tags; topic; topics; category; categories; section; filed
+    under; filed in;
     posted in; keywords; more about; in-depth report; published in; series; thèmes; mots-clés; rubrique; themen;
     schlagworte; schlagwörter; temas; etiquetas; argomenti; onderwerpen; теги; темы; рубрика; etiketler; konular;
     الكلمات المفتاحية; 标签; 关键词

@@ -48,8 +48,10 @@ LIBRARIES = {
 }
 """The shared libraries WeasyPrint opens, and the Debian package that brings each."""
 
-SAMPLE = """<html lang="en"><title>Sample</title><style>body {font-family: "Source Serif Pro"} p {font-family: "Source Sans Pro"}
-</style><h1>Bold <i>and italic</i></h1>plain <i>italic</i> <p>plain <b>bold</b> <span style="font-weight: 600">semibold</span>"""
+SAMPLE = """<html lang="en"><title>Sample</title><style>
+body {font-family: "Source Serif Pro"} p {font-family: "Source Sans Pro"}</style>
+<h1>Bold <i>and italic</i></h1>plain <i>italic</i>
+<p>plain <b>bold</b> <span style="font-weight: 600">semibold</span>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Press:
         return pdf
 
     def check(self, text: str = "") -> list[Finding]:
-        """What printing needs, one finding each: the shared libraries, the fonts, a sample page that was really printed.
+        """What printing needs, one finding each: the shared libraries, the fonts, a sample page really printed.
 
         Afterwards `missing` says which characters of `text`, such as a desk's articles, could not be drawn.
         """
@@ -166,7 +168,8 @@ class Press:
             self._child = subprocess.Popen(
                 [
                     sys.executable,
-                    *"-P -W ignore".split(),
+                    "-P",
+                    "-Wignore",
                     "-m",
                     "briefing.press.child",
                     str(self._memory),
@@ -197,7 +200,7 @@ class Press:
             scratch.cleanup()
 
     def _folder(self) -> Path:
-        """Where fontconfig finds its settings and keeps its cache: beside the program's libraries, else a scratch folder."""
+        """Where fontconfig finds its settings and keeps its cache: beside the program's libraries, or in scratch."""
         home = Path(sys.prefix) / "var" / "briefing"
         if sys.prefix != sys.base_prefix:
             try:

@@ -60,7 +60,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     from weasyprint.pdf import fonts
 
     class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: object = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
             raise ValueError("a brief holds all it needs and fetches nothing")
 
     class Face(fonts.TTFont):  # type: ignore[misc]
