@@ -4,7 +4,7 @@ LOCKED := .venv/locked
 LOCKED_DEV := .venv/locked-dev
 SET_UP := scripts/set-up.sh pyproject.toml setup.py
 PROVE := $(wildcard tests/prove/*.py)
-BENCH := $(wildcard bench/*.py)
+BENCH := bench/build.py bench/divergence.py bench/splitters.py bench/summarizers.py
 
 .DEFAULT_GOAL := help
 .PHONY: brief test check format bench prove lock clean help

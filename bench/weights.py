@@ -39,7 +39,7 @@ ONE = {"cnndm_val": (3, 1.0), "writers": (3, 1.5), "gum_news": (2, 1.5)}
 """Sentences asked for, and what an article of the set weighs in training."""
 SEVERAL = {"multinews": 1.0, "timelines": 0.6}
 BUDGETS = (80, 100, 120, 150)
-RIDGE, STEPS, RATE, FOLDS, RESAMPLES = 0.002, 400, 0.08, 5, 8
+RIDGE, STEPS, RATE, FOLDS = 0.002, 400, 0.08, 5
 TOKENS = tokenizers.DefaultTokenizer(use_stemmer=True)
 
 
@@ -298,7 +298,7 @@ def averaged(found: Sequence[Case], resamples: int, seed: int) -> dict[str, floa
     return {name: round(total[name] / resamples, 2) for name in start}
 
 
-def several(folder: Path) -> None:
+def several(folder: Path, resamples: int) -> None:
     found = cases(folder, list(SEVERAL))
     groups = sorted({case.group for case in found})
     now = np.array([case.chosen(brief.SEVERAL_ARTICLES, words=100) for case in found])
@@ -313,11 +313,11 @@ def several(folder: Path) -> None:
         [case.chosen(brief.Weights(brief.SEVERAL_ARTICLES.features, 0.0), words=100) for case in found]
     )
     print(f"  without redundancy: {by_set(found, without)}, {interval(without - now)}", flush=True)
-    print("fitted on all:", averaged(found, RESAMPLES, 99), flush=True)
+    print("fitted on all:", averaged(found, resamples, 99), flush=True)
     held = np.zeros(len(found))
     for fold in range(FOLDS):
         own = set(groups[fold::FOLDS])
-        weights = as_weights(averaged([case for case in found if case.group not in own], RESAMPLES // 2, fold))
+        weights = as_weights(averaged([case for case in found if case.group not in own], resamples, fold))
         for index, case in enumerate(found):
             if case.group in own:
                 held[index] = case.chosen(weights, words=100)
@@ -328,8 +328,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("one", "several"))
     parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--resamples", type=int, default=4, help="for `several`: searches whose finds are averaged")
     given = parser.parse_args()
-    (one if given.what == "one" else several)(given.folder)
+    if given.what == "one":
+        one(given.folder)
+    else:
+        several(given.folder, given.resamples)
     return 0
 
 

@@ -32,14 +32,24 @@ class Edition:
     folder: Path
     brief: Brief
     failures: tuple[Failure, ...]
+    missing: str
+    """What letters the PDF lacks for want of a font, in one line; "" where it lacks none."""
 
 
 def build(
-    config: Config, *, out: Path, day: date | None, today: date, texts: Path | None = None, say: Say = lambda _: None
+    config: Config,
+    *,
+    press: Press,
+    out: Path,
+    day: date | None,
+    today: date,
+    texts: Path | None = None,
+    say: Say = lambda _: None,
 ) -> Edition:
     """Read the sources and publish one edition into `out/<day>/`, whole or not at all.
 
     Args:
+        press: has been started already, so that it loads while the articles are read.
         day: the edition's date; None leaves it to the config: `today`, or the newest article's day.
         today: the day it is in the desk's time zone.
         texts: a folder that also gets each canonical text as `<id>.txt`.
@@ -50,22 +60,21 @@ def build(
         InputError: a source failed and the config says `unreadable: stop`. Nothing was written.
         RenderError, PublishError: nothing was published; the last edition is in place.
     """
-    with Press() as press:
-        articles, failures = read(config, say=say)
-        if failures and config.unreadable == "stop":
-            raise InputError(failures[0].why)
-        edition_day = day or (today if config.date == "today" else newest(articles, today=today))
-        say(f"condensing {len(articles)} articles")
-        brief = make(config, articles, failures, day=edition_day)
-        if not brief.sections:
-            raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
-        contract = compose.contract(brief)
-        written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
-        saved = json.loads(written)
-        say("drawing the pages")
-        page = render.page(saved, templates=config.templates, paper=config.paper)
-        text = render.plain(saved, templates=config.templates)
-        pdf = press.print(page)
+    articles, failures = read(config, say=say)
+    if failures and config.unreadable == "stop":
+        raise InputError(failures[0].why)
+    edition_day = day or (today if config.date == "today" else newest(articles, today=today))
+    say(f"condensing {len(articles)} articles")
+    brief = make(config, articles, failures, day=edition_day)
+    if not brief.sections:
+        raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
+    contract = compose.contract(brief)
+    written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
+    saved = json.loads(written)
+    say("drawing the pages")
+    page = render.page(saved, templates=config.templates, paper=config.paper)
+    text = render.plain(saved, templates=config.templates)
+    pdf = press.print(page)
     files = {
         "brief.json": written.encode(),
         "brief.html": page.encode(),
@@ -73,9 +82,10 @@ def build(
         "brief.pdf": pdf,
     }
     if texts:
-        publish.texts(texts, {article.id: article.text for article in articles})
+        read_from = [config.folder / article.file for article in articles if article.file]
+        publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)
     folder = publish.edition(out, edition_day.isoformat(), files)
-    return Edition(folder, brief, failures)
+    return Edition(folder, brief, failures, press.missing)
 
 
 def read(config: Config, *, say: Say = lambda _: None) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:

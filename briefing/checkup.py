@@ -28,6 +28,7 @@ class Finding:
 
 def checkup(config_file: Path, *, out: Path) -> Iterator[Finding]:
     """Try one thing after the other and tell each; what needs settings is left out where they cannot be read."""
+    words = ""
     try:
         config = read(config_file)
     except BriefingError as error:
@@ -36,7 +37,8 @@ def checkup(config_file: Path, *, out: Path) -> Iterator[Finding]:
         yield Finding(f"{config_file} is well-formed")
         yield from sources(config)
         yield from templates(config)
-    yield from printing()
+        words = words_of(config)
+    yield from printing(words)
     yield from writing(out)
 
 
@@ -75,12 +77,23 @@ def templates(config: Config) -> Iterator[Finding]:
         yield Finding("the templates can be drawn")
 
 
-def printing() -> Iterator[Finding]:
-    """Whether Pango and the fonts are there and print a page."""
+def words_of(config: Config) -> str:
+    """All that the articles say, "" where they cannot be read, which `sources` has told."""
+    try:
+        articles, _ = build.read(config)
+    except BriefingError:
+        return ""
+    return "\n".join(article.text for article in articles)
+
+
+def printing(words: str) -> Iterator[Finding]:
+    """Whether Pango is there, and fonts that have the letters of the articles."""
     try:
         with Press() as press:
-            for found in press.check():
+            for found in press.check(words):
                 yield Finding(f"{found.what}; {found.mend}" if found.mend else found.what, 78 if found.mend else 0)
+            if press.missing:
+                yield Finding(press.missing, -1)
     except BriefingError as error:
         yield Finding(str(error), error.exit_code)
 

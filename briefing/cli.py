@@ -224,13 +224,25 @@ def count(text: str) -> int:
 
 def build_command(arguments: argparse.Namespace) -> int:
     """Build one edition and say where it went."""
-    from briefing.build import build
+    from briefing.press import Press
 
-    config = read_config(arguments)
-    say = progress()
-    made = build(config, out=arguments.out, day=arguments.date, today=today(config), texts=arguments.texts, say=say)
-    say("")
+    with Press() as press:  # first of all: it loads WeasyPrint while this process loads the rest
+        from briefing.build import build
+
+        config, say = read_config(arguments), progress()
+        made = build(
+            config,
+            press=press,
+            out=arguments.out,
+            day=arguments.date,
+            today=today(config),
+            texts=arguments.texts,
+            say=say,
+        )
+        say("")
     tell_failures(arguments, made.failures)
+    if made.missing:
+        complain(arguments, made.missing)
     brief = made.brief
     outlets = number(len({article.source for article in brief.articles}), "outlet")
     articles, sections = number(len(brief.articles), "article"), number(len(brief.sections), "section")

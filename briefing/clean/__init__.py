@@ -31,7 +31,10 @@ ADDRESSED = re.compile(
 
 
 def clean(
-    items: Iterable[Item], *, language: str | None = None, map: Callable[..., Iterable[Any]] = map
+    items: Iterable[Item],
+    *,
+    language: str | None = None,
+    map: Callable[..., Iterable[Any]] = map,  # noqa: A002
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of the items, ordered by day and id (undated last) whatever order they came in, and what failed.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefing import text
-from briefing.clean import credits, forms, headline, notes, phrases
+from briefing.clean import credits, forms, headline, notes, phrases  # noqa: A004
 from briefing.clean.markdown import Line
 from briefing.model import Moment
 

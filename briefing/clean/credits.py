@@ -90,7 +90,8 @@ def is_credit(line: str, *, last: bool = False) -> bool:
     if AGENCY_ONLY.match(line) or VIA.search(line):
         return True
     signed = SIGN.search(line)
-    if signed and forms.count(signed["owner"]) <= 10 and not forms.has_verb(signed["owner"]):
+    third = line.startswith("(c)") and is_stopped(line)  # as likely a list's third entry
+    if signed and not third and forms.count(signed["owner"]) <= 10 and not forms.has_verb(signed["owner"]):
         return True
     behind = BEHIND.search(line)
     if behind and forms.count(behind["owner"]) <= 8 and forms.is_name(behind["owner"]):

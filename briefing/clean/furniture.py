@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from briefing import text
-from briefing.clean import credits, dates, forms, phrases
+from briefing.clean import credits, dates, forms, phrases  # noqa: A004
 from briefing.clean.layout import is_stopped
 from briefing.clean.markdown import Line
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from briefing import text
-from briefing.clean import credits, dates, forms, furniture, notes, phrases
+from briefing.clean import credits, dates, forms, furniture, notes, phrases  # noqa: A004
 from briefing.clean.layout import is_stopped
 from briefing.clean.markdown import Line
 from briefing.clean.rules import END, TOP
@@ -51,8 +51,8 @@ def masthead(lines: Sequence[Line]) -> str:
     ]
     if (
         not words
-        or forms.count(name) > 5
-        or not (forms.is_title_case(name) or forms.is_name(forms_without_small(name)))
+        or not 2 <= forms.count(name) <= 5
+        or not (forms.is_title_case(name) or forms.is_name(capitalised(name)))
     ):
         return ""
     if any(map(str.isdigit, name)) or any(mark in name for mark in ':;!?|"“”«»'):
@@ -62,7 +62,7 @@ def masthead(lines: Sequence[Line]) -> str:
     return name if called or signed else ""
 
 
-def forms_without_small(name: str) -> str:
+def capitalised(name: str) -> str:
     """The name without its grammar words, which are not capitalised."""
     return " ".join(word for word in name.split() if text.fold(word) not in forms.GRAMMAR)
 

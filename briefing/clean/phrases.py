@@ -130,7 +130,7 @@ NOTES = listed(
     this story first appeared; this article was first published; this story was first published; this article was
     amended; this article has been updated; original article; this story has been updated; the original source of
     this article; this article is republished; the views expressed; the opinions expressed; views expressed;
-    opinions expressed; disclaimer; editor's note; editors' note; copyright; ©; (c); all rights reserved; reprinted
+    opinions expressed; disclaimer; editor's note; editors' note; copyright; ©; all rights reserved; reprinted
     with permission; republished with permission; articles by:; about the author; about the authors; more by this
     author; featured image; cover image; cover photo; top photo; header image; lead image; source:; sources:; a
     previous version of this; an earlier version of this; this corrects; this story corrects; contributing:; this

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from briefing import text
-from briefing.clean import credits, dates, forms, notes
+from briefing.clean import credits, dates, forms, notes  # noqa: A004
 from briefing.clean.furniture import (
     LONGEST,
     is_furniture,
@@ -59,7 +59,7 @@ def without_repeated(lines: list[Line], known: Known) -> list[Line]:
     return [line for line in lines if not line.text or text.fold(line.text) not in known.repeated]
 
 
-def without_doubled_captions(lines: list[Line], known: Known) -> list[Line]:
+def without_doubled_captions(lines: list[Line], _known: Known) -> list[Line]:
     """A caption printed twice, once with its credit: both go."""
     folded = [text.fold(line.text) for line in lines]
     drop: set[int] = set()
@@ -116,7 +116,7 @@ def without_menus(lines: list[Line], known: Known) -> list[Line]:
     return kept[:-1]
 
 
-def without_link_lists(lines: list[Line], known: Known) -> list[Line]:
+def without_link_lists(lines: list[Line], _known: Known) -> list[Line]:
     """Heads of link lists ("You might also like") with the bare headlines under them.
 
     At the article's end the bare headline just above such a head goes too: it is the teaser of a list that was lost.
@@ -142,7 +142,7 @@ def without_link_lists(lines: list[Line], known: Known) -> list[Line]:
     return kept
 
 
-def without_furniture(lines: list[Line], known: Known) -> list[Line]:
+def without_furniture(lines: list[Line], _known: Known) -> list[Line]:
     """Lines that are furniture wherever they stand."""
     last = max(
         (index for index, line in enumerate(lines) if forms.is_prose(line.text) and not notes.is_note(line.text)),
@@ -208,7 +208,7 @@ def without_page_foot(lines: list[Line], known: Known) -> list[Line]:
     return cut_inside(kept, known)
 
 
-def cut_inside(lines: list[Line], known: Known) -> list[Line]:
+def cut_inside(lines: list[Line], _known: Known) -> list[Line]:
     """Notes inside the last lines, above a paragraph that only looks like the article's."""
     edge = max(1, len(lines) - END)
     return [

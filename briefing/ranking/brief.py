@@ -38,11 +38,11 @@ ONE_ARTICLE = Weights(
 )
 SEVERAL_ARTICLES = Weights(
     {
-        "centrality": 1.0,
-        "support": 0.6,
+        "centrality": 1.05,
+        "support": 0.65,
+        "quotation": 0.65,
+        "precedes": -0.55,
         "agreed": 0.5,
-        "precedes": -0.6,
-        "quotation": 0.6,
         "early": 0.3,
         "follows": 0.2,
     },

@@ -3,8 +3,7 @@
 Plain Python and linear in the words of the articles: no matrix is built and no foreign library is loaded, and the
 sums come out the same on every machine. A sum of cosines to many sentences is one product with the sum of their
 vectors, and the sums to what follows and what precedes are kept running (directed edges after PacSum: Zheng and
-Lapata, ACL 2019). Sentence vectors are binary over stems and of unit length, weighted by inverse sentence
-frequency where not called plain.
+Lapata, ACL 2019). Sentence vectors are binary over stems and of unit length.
 """
 
 from __future__ import annotations
@@ -59,41 +58,26 @@ class Texts:
         return [list(filter(repeated.__contains__, stems)) for stems in self.bags]
 
     @cached_property
-    def rarity(self) -> dict[str, float]:
-        """The inverse sentence frequency of each shared stem: ln((n + 1) / (count + 1/2))."""
-        total = len(self.bags) + 1
-        return {stem: math.log(total / (count + 0.5)) for stem, count in self.frequency.items() if count > 1}
-
-    @cached_property
-    def squares(self) -> list[list[float]]:
-        """The square of the rarity of each shared stem of each sentence."""
-        squares = {stem: weight * weight for stem, weight in self.rarity.items()}
-        return [list(map(squares.__getitem__, shared)) for shared in self.shared]
-
-    @cached_property
-    def lengths(self) -> list[float]:
-        """The length of each weighted vector, shared and other stems alike; 0 where a sentence has no stem."""
-        once = math.log((len(self.bags) + 1) / 1.5) ** 2
-        return [
-            math.sqrt(sum(squares) + once * (len(stems) - len(squares)))
-            for stems, squares in zip(self.bags, self.squares, strict=True)
-        ]
-
-    @cached_property
     def vectors(self) -> list[Vector]:
         """A unit vector a sentence, of which only shared stems are kept: others add to no likeness.
 
-        A sentence without any stem is like its own copies alone.
+        Weighted by inverse sentence frequency, ln((n + 1) / (count + 1/2)). A sentence without any stem is like its
+        own copies alone.
         """
-        rarity = self.rarity
-        return [
-            {stem: rarity[stem] / length for stem in shared} if length else {sentence.text: 1.0}
-            for sentence, shared, length in zip(self.sentences, self.shared, self.lengths, strict=True)
-        ]
+        total = len(self.bags) + 1
+        rarity = {stem: math.log(total / (count + 0.5)) for stem, count in self.frequency.items() if count > 1}
+        once = math.log(total / 1.5) ** 2
+        found: list[Vector] = []
+        for sentence, stems, shared in zip(self.sentences, self.bags, self.shared, strict=True):
+            weights = [rarity[stem] for stem in shared]
+            length = math.sqrt(sum([weight * weight for weight in weights]) + once * (len(stems) - len(shared)))
+            unit = [weight / length for weight in weights] if length else []
+            found.append(dict(zip(shared, unit, strict=True)) if length else {sentence.text: 1.0})
+        return found
 
     @cached_property
     def roots(self) -> list[float]:
-        """The length of each plain vector: the square root of the number of stems, at least 1."""
+        """The length of each binary vector: the square root of the number of stems, at least 1."""
         return [math.sqrt(len(stems)) or 1.0 for stems in self.bags]
 
     @cached_property
@@ -213,7 +197,7 @@ def follows(texts: Texts) -> list[float]:
 
 
 def centrality(texts: Texts) -> list[float]:
-    """Likeness (plain) to all sentences together."""
+    """Likeness to all sentences together."""
     total: Vector = defaultdict(float)
     for stems, root in zip(texts.bags, texts.roots, strict=True):
         for stem in stems:
@@ -223,7 +207,7 @@ def centrality(texts: Texts) -> list[float]:
 
 
 def lead(texts: Texts) -> list[float]:
-    """Mean likeness (plain) to the first three sentences of each article."""
+    """Mean likeness to the first three sentences of each article."""
     total: Vector = defaultdict(float)
     count = 0
     for stems, root, place in zip(texts.bags, texts.roots, texts.place, strict=True):
@@ -263,7 +247,7 @@ def support(texts: Texts) -> list[float]:
 
 
 def title(texts: Texts) -> list[float]:
-    """Likeness (plain) to the article's own headline."""
+    """Likeness to the article's own headline."""
     found = []
     for stems, root, number in zip(texts.bags, texts.roots, texts.article, strict=True):
         headline = texts.titles[number]

@@ -110,8 +110,8 @@ SPEECH = {
 # What may follow "5 p.m." without opening a sentence.
 AFTER_CLOCK = """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-        september october november december jan feb mar apr jun jul aug sep sept oct nov dec et est edt ct cst cdt mt mst
-        mdt pt pst pdt gmt bst utc cet cest local eastern central pacific sharp"""
+        september october november december jan feb mar apr jun jul aug sep sept oct nov dec et est edt ct cst cdt mt
+        mst mdt pt pst pdt gmt bst utc cet cest local eastern central pacific sharp"""
 # Languages that write an ordinal as a number with a stop: 3. Mai, III. Selim.
 ORDINALS = frozenset({"de", "tr", "da", "no", "nb", "fi", "cs", "sk", "sl", "hr", "hu", "pl", "et", "lv", "is"})
 _WORDS_TOO = (

@@ -145,6 +145,11 @@ def test_the_masthead_names_the_outlet_and_is_not_the_title(head: str, outlet: s
     assert (article.source, article.title, article.text) == (outlet, "Bridge to be rebuilt by May", f"{LEAD}\n\n{NEXT}")
 
 
+def test_a_section_is_no_masthead() -> None:
+    article = read(f"News\n\nBridge to be rebuilt by May\n\n{LEAD}\n\n{NEXT}")
+    assert (article.source, article.title) == ("Page", "Bridge to be rebuilt by May")
+
+
 def test_a_headline_alone_is_no_masthead() -> None:
     article = read(f"Council Breaks the News\n\n{LEAD}\n\n{NEXT}")
     assert (article.source, article.title) == ("Page", "Council Breaks the News")
