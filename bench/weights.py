@@ -309,9 +309,7 @@ def several(folder: Path, resamples: int) -> None:
             [case.chosen(brief.Weights(rest, brief.SEVERAL_ARTICLES.redundancy), words=100) for case in found]
         )
         print(f"  without {name:10}: {by_set(found, without)}, {interval(without - now)}", flush=True)
-    without = np.array(
-        [case.chosen(brief.Weights(brief.SEVERAL_ARTICLES.features, 0.0), words=100) for case in found]
-    )
+    without = np.array([case.chosen(brief.Weights(brief.SEVERAL_ARTICLES.features, 0.0), words=100) for case in found])
     print(f"  without redundancy: {by_set(found, without)}, {interval(without - now)}", flush=True)
     print("fitted on all:", averaged(found, resamples, 99), flush=True)
     held = np.zeros(len(found))

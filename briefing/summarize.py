@@ -204,9 +204,7 @@ def _total(parts: Mapping[str, float]) -> float:
     return round(sum(parts.values()), 6)
 
 
-def _parts(
-    articles: Sequence[Article], texts: Texts, method: str, cues: Cues | None
-) -> list[dict[str, float]]:
+def _parts(articles: Sequence[Article], texts: Texts, method: str, cues: Cues | None) -> list[dict[str, float]]:
     """What makes up each sentence's score; under the name "" where the method has no features."""
     if method not in METHODS:
         raise UsageError(f"method {method!r} does not exist: choose one of {', '.join(METHODS)}")

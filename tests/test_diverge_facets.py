@@ -132,7 +132,10 @@ def test_two_words_can_be_spellings_of_one_name(one: str, other: str, *, same: b
 def test_a_clause_is_whole_and_its_quotation_is_closed() -> None:
     sentence = "After a long night, she said “the yard will open, whatever they say” to the men, who left."
     start = sentence.index("open")
-    assert sentence[slice(*clause(sentence, start, start + 4, lexicon.load("en")))] == "she said “the yard will open, whatever they say”"
+    assert (
+        sentence[slice(*clause(sentence, start, start + 4, lexicon.load("en")))]
+        == "she said “the yard will open, whatever they say”"
+    )
 
 
 def test_a_folded_copy_keeps_every_character_in_its_place() -> None:

@@ -125,12 +125,15 @@ def test_what_leans_brings_what_it_leans_on() -> None:
 
 
 def test_a_chain_of_more_than_three_is_never_printed() -> None:
-    assert runs(
-        "Mara Quist opened the lock on Monday.",
-        "She closed it again at dusk.",
-        "But the pumps ran all night.",
-        "They failed in the morning.",
-    )[3] is None
+    assert (
+        runs(
+            "Mara Quist opened the lock on Monday.",
+            "She closed it again at dusk.",
+            "But the pumps ran all night.",
+            "They failed in the morning.",
+        )[3]
+        is None
+    )
 
 
 def test_a_first_sentence_that_points_back_is_not_printed_nor_what_leans_on_it() -> None:
@@ -148,9 +151,10 @@ def test_a_quotation_cut_in_two_is_printed_whole() -> None:
 
 
 def test_a_quotation_without_a_speaker_brings_the_sentence_before() -> None:
-    assert runs(
-        "Mara Quist spoke to the harbour council on Monday.", "“We worked for ninety days without rest.”"
-    ) == [(0, 0), (0, 1)]
+    assert runs("Mara Quist spoke to the harbour council on Monday.", "“We worked for ninety days without rest.”") == [
+        (0, 0),
+        (0, 1),
+    ]
 
 
 def test_a_quotation_that_never_closes_is_not_printed() -> None:

@@ -114,7 +114,9 @@ def test_what_is_no_length_is_refused_with_what_to_write(value: str) -> None:
 
 @pytest.mark.parametrize(("sentences", "taken"), [(2, 2), (10, 3), (40, 4), (300, 6)])
 def test_auto_is_a_share_of_the_article_with_a_floor_and_a_ceiling(sentences: int, taken: int) -> None:
-    body = "\n\n".join(f"Ward {n} of the town of Oster elected councillor number {n * 7} on Sunday." for n in range(sentences))
+    body = "\n\n".join(
+        f"Ward {n} of the town of Oster elected councillor number {n * 7} on Sunday." for n in range(sentences)
+    )
     spread = body.replace("councillor", "the councillor of word%d")
     lines = "\n\n".join(line % (n**3) for n, line in enumerate(spread.split("\n\n")))
     assert len(summarize.condense(article(lines), method="lead").picks) == taken
@@ -139,7 +141,11 @@ def test_what_both_articles_say_comes_before_what_one_says() -> None:
     one, two = article(LOCK, name="one"), article(GATE, name="two")
     best = summarize.rank([one, two])[:4]
     assert all("support" in pick.features for pick in best)
-    anglers = [p for p in summarize.rank([one, two]) if one.sentences[p.index].text.startswith("Anglers") and p.article == "one"]
+    anglers = [
+        p
+        for p in summarize.rank([one, two])
+        if one.sentences[p.index].text.startswith("Anglers") and p.article == "one"
+    ]
     assert anglers[0].score < min(pick.score for pick in best)
 
 

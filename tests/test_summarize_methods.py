@@ -72,7 +72,9 @@ def made(stems: list[list[str]], *, paragraph: int = 0) -> list[Sentence]:
     return [Sentence(0, 1, "x", paragraph, tuple(own), tuple(own)) for own in stems]
 
 
-@pytest.mark.parametrize(("kernel", "rival"), [(graph.lexrank, LexRankSummarizer), (graph.textrank, TextRankSummarizer)])
+@pytest.mark.parametrize(
+    ("kernel", "rival"), [(graph.lexrank, LexRankSummarizer), (graph.textrank, TextRankSummarizer)]
+)
 def test_the_kernels_rank_200_random_articles_as_sumy_does(kernel, rival) -> None:
     for seed in range(200):
         stems = random_article(seed)
@@ -122,7 +124,9 @@ def test_no_method_warns_of_a_text_with_fewer_words_than_sentences(method: str) 
 
 
 @pytest.mark.parametrize("kernel", [graph.lexrank, graph.textrank])
-@pytest.mark.parametrize("stems", [[], [[]], [[], []], [["a"]], [["a"], ["b"]], [["a"], ["a"]], [["a"], [], ["a", "b"]]])
+@pytest.mark.parametrize(
+    "stems", [[], [[]], [[], []], [["a"]], [["a"], ["b"]], [["a"], ["a"]], [["a"], [], ["a", "b"]]]
+)
 def test_the_kernels_stand_texts_with_nothing_in_common(kernel, stems: list[list[str]]) -> None:
     assert len(kernel(stems)) == len(stems)
 

@@ -10,7 +10,27 @@ from briefing import openings, summarize, text
 from briefing.model import Article
 
 WORDS = st.sampled_from(
-    ["The", "lock", "was", "opened", "on", "Monday", "He", "But", "“We", "gate”", '"', "(", "he", "3", "4.5", "said", "؟", "مدينة", "!!"]
+    [
+        "The",
+        "lock",
+        "was",
+        "opened",
+        "on",
+        "Monday",
+        "He",
+        "But",
+        "“We",
+        "gate”",
+        '"',
+        "(",
+        "he",
+        "3",
+        "4.5",
+        "said",
+        "؟",
+        "مدينة",
+        "!!",
+    ]
 )
 LINE = st.lists(WORDS, max_size=14).map(" ".join).flatmap(lambda line: st.sampled_from([line, line + ".", line + "?"]))
 TEXT = st.one_of(st.lists(LINE, max_size=12).map("\n\n".join), st.text(max_size=200))
@@ -102,7 +122,10 @@ def test_the_edges_have_sensible_answers(method: str, name: str) -> None:
 def test_five_thousand_sentences_are_answered(method: str) -> None:
     if method in ("kl", "lsa", "reduction", "luhn", "sumbasic", "lexrank", "textrank"):
         assert summarize.MOST[method] <= 1500
-    body = " ".join(f"Ship {n} of line {n % 97} carried {n * 31 % 1009} crates of load{n % 503} to port{n % 211}." for n in range(5000))
+    body = " ".join(
+        f"Ship {n} of line {n % 97} carried {n * 31 % 1009} crates of load{n % 503} to port{n % 211}."
+        for n in range(5000)
+    )
     one = article(body)
     assert len(one.sentences) == 5000
     assert len(summarize.rank([one], method=method)) == 5000

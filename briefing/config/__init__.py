@@ -29,8 +29,8 @@ from pydantic import (
 
 from briefing import strictyaml
 from briefing.config import faults
-from briefing.errors import ConfigError
 from briefing.config.faults import meant
+from briefing.errors import ConfigError
 from briefing.model import Moment
 from briefing.strictyaml import Key, nearest
 

@@ -264,8 +264,7 @@ def numbers(texts: Texts) -> list[float]:
 def quotation(texts: Texts) -> list[float]:
     """1 where the sentence opens with a quotation mark, a half where one stands inside it."""
     return [
-        0.0 if not quotes(sentence.text) else 1.0 if sentence.text[0] in QUOTES else 0.5
-        for sentence in texts.sentences
+        0.0 if not quotes(sentence.text) else 1.0 if sentence.text[0] in QUOTES else 0.5 for sentence in texts.sentences
     ]
 
 

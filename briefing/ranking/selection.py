@@ -59,8 +59,7 @@ def select(
                 for holder in holders.pop(concept, ()):
                     repeated[holder] += offer.concepts[holder][concept]
         worth = [
-            score - redundancy * like - again
-            for score, like, again in zip(offer.scores, likest, repeated, strict=True)
+            score - redundancy * like - again for score, like, again in zip(offer.scores, likest, repeated, strict=True)
         ]
     return taken
 
