@@ -54,7 +54,7 @@ def points_back(sentence: Sentence, *, language: str) -> bool:
 
 
 def echoes(sentence: Sentence, *, language: str) -> bool:
-    """Whether the first words add the sentence to something said before: "The mayor also ...", "Owners, however, ..."."""
+    """Whether the first words add it to something said before: "The mayor also ...", "Owners, however, ..."."""
     opening = f" {' '.join(sentence.words[1:ECHO_WORDS]).casefold()} "
     return any(f" {echo} " in opening for echo in ECHOES.get(language, ()))
 

@@ -45,7 +45,7 @@ LANGUAGES = frozenset(ISO_639_1.split())
 
 
 class YamlError(ConfigError):
-    """A text that is not YAML as this program takes it. `line` counts from 1; `problem` is the message without its place."""
+    """Text that is not YAML as this program takes it: `line` counts from 1, `problem` is told without its place."""
 
     def __init__(self, name: str, line: int, problem: str) -> None:
         super().__init__(f"{name} line {line}: {problem}")

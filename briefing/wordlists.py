@@ -54,8 +54,8 @@ PHRASES: dict[str, dict[str, tuple[str, ...]]] = {
     language: _by_first_word(phrases)
     for language, phrases in {
         "en": """as a result|at the same time|by contrast|even so|for example|for instance|in addition|in contrast|
-            in response|in turn|on the other hand|for this reason|for that reason|because of this|after that|at that time|
-            the former|the latter|the pair|the same""",
+            in response|in turn|on the other hand|for this reason|for that reason|because of this|after that|
+            at that time|the former|the latter|the pair|the same""",
         "fr": "en outre|en revanche|par ailleurs|par conséquent|de plus|de son côté|pour sa part|dans le même temps",
         "de": "das ist|das war|das sei|das hat|das sagte|hinzu kommt|im gegensatz dazu|zur gleichen zeit",
         "es": "sin embargo|no obstante|por eso|por lo tanto|por tanto|mientras tanto|en cambio|por su parte",

@@ -248,7 +248,7 @@ class Config(Settings):
     limits: Limits = Field(Limits.model_construct(), description="What is refused for its size.")
     unreadable: Literal["build", "stop"] = Field(
         "build",
-        description="When a source cannot be read: `build` the edition and name it there, or `stop` and publish nothing.",
+        description="When a source cannot be read: `build` the edition and name it, or `stop` and publish nothing.",
     )
 
     _file: Path = PrivateAttr(Path("config.yaml"))

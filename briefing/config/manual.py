@@ -1,4 +1,4 @@
-"""docs/configuration.md, made from the settings themselves: `python -m briefing.config.manual > docs/configuration.md`."""
+"""docs/configuration.md, made from the settings: `python -m briefing.config.manual > docs/configuration.md`."""
 
 from __future__ import annotations
 
