@@ -143,6 +143,7 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
             Coverage(row.label, tuple(Carried(source, cell.tone, cell.quote) for source, cell in row.cells.items()))
             for row in comparison.coverage
         ],
+        timeline=comparison.timeline,
     )
 
 

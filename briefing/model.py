@@ -177,6 +177,19 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A fact and its time: the first and last day (YYYY-MM-DD) it can mean, how exactly it is told, and who says so.
+
+    `precision` is "day", "month" or "year". A position's value is the words that tell the time.
+    """
+
+    first: str
+    last: str
+    precision: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outlet:
     """What one article adds to a theme beyond the overview, in the article's own order."""
 
@@ -209,3 +222,5 @@ class Brief:
     sections: tuple[Section, ...]
     failures: tuple[Failure, ...]
     coverage: tuple[Coverage, ...] = ()
+    timeline: tuple[Dated, ...] = ()
+    number: int | None = None

@@ -95,7 +95,7 @@ def environment(own: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     made.tests.update(right_to_left=right_to_left)
-    made.filters.update(day=day, short_day=short_day, weekday=weekday, web=web, wrapped=wrapped)
+    made.filters.update(day=day, short_day=short_day, weekday=weekday, web=web, wrapped=wrapped, span=span)
     return made
 
 
@@ -157,6 +157,12 @@ def short_day(moment: str) -> str:
 def weekday(moment: str) -> str:
     """Wednesday."""
     return f"{parsed(moment):%A}"
+
+
+def span(fact: Mapping[str, Any]) -> str:
+    """The time of a row of the timeline as exactly as it is told: 8 January 2020, April 2019, 2011."""
+    first = parsed(fact["first"])
+    return {"day": day(fact["first"]), "month": f"{first:%B %Y}"}.get(fact["precision"], f"{first.year}")
 
 
 def right_to_left(language: str) -> bool:

@@ -96,6 +96,7 @@ def printed(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from (position for note in section["divergences"] for position in note["positions"])
         yield from (quote for outlet in section["outlets"] for quote in outlet["quotes"])
     yield from brief["coverage"]
+    yield from (fact["positions"][0] for fact in brief.get("timeline", ()))
 
 
 def quotes(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -110,6 +111,8 @@ def quotes(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for fact in brief["coverage"]:
         yield fact
         yield from (one["quote"] for one in fact["carried"] if one["quote"])
+    for fact in brief.get("timeline", ()):
+        yield from fact["positions"]
 
 
 def shorten(text: str) -> str:

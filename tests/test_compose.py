@@ -17,6 +17,7 @@ from briefing.model import (
     Brief,
     Carried,
     Coverage,
+    Dated,
     Divergence,
     Failure,
     Pick,
@@ -207,6 +208,8 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
         divergences={"strike": [note]},
         failures=[Failure("c.txt", "c.txt: is empty")],
         coverage=[Coverage(quote, (Carried("alpha", "flat", quote), Carried("beta", "", None)))],
+        timeline=[Dated("2024-05-01", "2024-05-01", "day", (Position(quote, "Wednesday"),))],
+        number=12,
     )
 
     contract = json.loads(json.dumps(compose.contract(brief)))
@@ -216,6 +219,7 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
         "title": "Port Brief",
         "desk": "Harbour desk",
         "date": "2024-05-03",
+        "number": 12,
         "language": "en",
         "lead": [{"theme": "strike", "source": "alpha", "start": 0, "end": 21, "quote": "Forty men walked out."}],
         "sources": [
@@ -283,6 +287,14 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
                     },
                     {"source": "beta", "tone": "", "quote": None},
                 ],
+            }
+        ],
+        "timeline": [
+            {
+                "first": "2024-05-01",
+                "last": "2024-05-01",
+                "precision": "day",
+                "positions": [{"source": "alpha", "start": 0, "end": 9, "quote": "Forty men", "value": "Wednesday"}],
             }
         ],
         "failed": [{"source": "c.txt", "why": "c.txt: is empty"}],

@@ -96,6 +96,8 @@ BRIEF: dict[str, Any] = {
             ],
         }
     ],
+    "timeline": [],
+    "number": None,
     "failed": [{"source": "c.txt", "why": "c.txt: is empty"}],
 }
 

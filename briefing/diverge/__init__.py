@@ -29,12 +29,13 @@ from briefing.diverge import (
     single,
     speakers,
     stance,
+    timeline,
     voices,
 )
 from briefing.diverge.align import Story
 from briefing.diverge.coverage import Row
 from briefing.diverge.notes import Note
-from briefing.model import Agreement, Article, Divergence
+from briefing.model import Agreement, Article, Dated, Divergence
 
 AGREEMENTS = 16
 DEFAULT = "en"
@@ -60,7 +61,8 @@ class Comparison:
 
     `voices` maps each article id to the id of the article that stands for its voice. `divergences`
     are in order of importance, with `traces` beside them in the same order, followed by the traces of
-    the notes that were weighed and left out. `coverage` has a row for each of the leading facts.
+    the notes that were weighed and left out. `coverage` has a row for each of the leading facts, `timeline` one for
+    each of the weightiest that have a time, in order of time.
     """
 
     voices: Mapping[str, str]
@@ -68,6 +70,7 @@ class Comparison:
     divergences: tuple[Divergence, ...]
     coverage: tuple[Row, ...]
     traces: tuple[Trace, ...]
+    timeline: tuple[Dated, ...] = ()
 
 
 def compare(articles: Sequence[Article]) -> Comparison:
@@ -95,6 +98,7 @@ def compare(articles: Sequence[Article]) -> Comparison:
         divergences=tuple(divergence(note) for note in kept),
         coverage=coverage.table(story, shared),
         traces=tuple(traces),
+        timeline=timeline.timeline(story, units),
     )
 
 

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
+from briefing.compose.contract import contract as contract
 from briefing.likeness import SAME, likeness
 from briefing.model import (
     Agreement,
     Article,
     Brief,
     Coverage,
+    Dated,
     Divergence,
     Failure,
-    Moment,
     Outlet,
     Pick,
-    Position,
     Quote,
     Section,
     Sentence,
@@ -72,6 +71,8 @@ def compose(
     divergences: Mapping[str, Sequence[Divergence]] | None = None,
     failures: Sequence[Failure] = (),
     coverage: Sequence[Coverage] = (),
+    timeline: Sequence[Dated] = (),
+    number: int | None = None,
 ) -> Brief:
     """Fill one section a theme, in the order of `themes`, and the one for what fits none.
 
@@ -81,34 +82,36 @@ def compose(
         ranked: every quotable sentence with its score, best first.
         condensed: the sentences that stand for their article (its digest). What fits no theme is
             printed from these alone; under a theme an article adds these and what is about it.
-        in_brief: so many of the sentences that open a theme stand in the lead too.
-        overview: at most so many sentences open a theme.
+        in_brief: so many of the sentences that open a theme stand in the lead too; `overview` is the most that do.
+        number: which edition of the desk this is, counted from 1; None where nobody counts.
         each_outlet: at most so many more follow from each article.
 
     A theme that no sentence speaks of has no section. No sentence is printed twice outside the
     lead and the notes, and none that says the same as one above it in its section.
     """
     by_id = {article.id: article for article in articles}
-    digest = set(condensed)
     sections = []
     for name, heading in (*themes, (OTHERS, others)):
-        about = candidates(ranked, speaks, digest, theme=name)
+        about = candidates(ranked, speaks, set(condensed), theme=name)
         agreed, differ = (agreements or {}).get(name, ()), (divergences or {}).get(name, ())
         chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0)
         added = add_outlets(about, chosen, quoted_in(differ, by_id), by_id, most=each_outlet)
-        if chosen or added or differ:
-            sections.append(
-                Section(
-                    theme=name,
-                    title=heading,
-                    summary=tuple(quote(by_id, place) for place in chosen),
-                    outlets=added,
-                    agreements=tuple(agreed),
-                    divergences=tuple(differ),
-                )
-            )
-    lead = tuple((section.theme, first) for section in sections for first in section.summary[:in_brief])
-    return Brief(title, desk, day, language, tuple(articles), lead, tuple(sections), tuple(failures), tuple(coverage))
+        summary = tuple(quote(by_id, place) for place in chosen)
+        if summary or added or differ:
+            sections.append(Section(name, heading, summary, added, tuple(agreed), tuple(differ)))
+    return Brief(
+        title=title,
+        desk=desk,
+        day=day,
+        language=language,
+        articles=tuple(articles),
+        lead=tuple((section.theme, first) for section in sections for first in section.summary[:in_brief]),
+        sections=tuple(sections),
+        failures=tuple(failures),
+        coverage=tuple(coverage),
+        timeline=tuple(timeline),
+        number=number,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,96 +235,3 @@ def quote(by_id: Mapping[str, Article], place: Place) -> Quote:
     """A sentence as a quote of its article."""
     sentence = sentence_at(by_id, place)
     return Quote(place[0], sentence.start, sentence.end, sentence.text)
-
-
-def contract(brief: Brief) -> dict[str, Any]:
-    """The brief as `brief.json` promises it: plain values in a fixed order, all a page is drawn from."""
-    return {
-        "schema": 1,
-        "title": brief.title,
-        "desk": brief.desk,
-        "date": brief.day.isoformat(),
-        "language": brief.language,
-        "lead": [{"theme": theme, **quote_contract(q)} for theme, q in brief.lead],
-        "sources": [source_contract(article) for article in brief.articles],
-        "sections": [section_contract(section) for section in brief.sections],
-        "coverage": [coverage_contract(fact) for fact in brief.coverage],
-        "failed": [{"source": failure.source, "why": failure.why} for failure in brief.failures],
-    }
-
-
-def source_contract(article: Article) -> dict[str, Any]:
-    """One source of `brief.json`."""
-    return {
-        "id": article.id,
-        "file": article.file,
-        "url": article.url,
-        "name": article.source,
-        "title": article.title,
-        "author": article.author,
-        "published": moment_contract(article.published),
-        "language": article.language,
-        "sha256": article.sha256,
-        "origin": article.origin or article.id,
-    }
-
-
-def moment_contract(moment: Moment | None) -> str | None:
-    """A day as YYYY-MM-DD, a minute as YYYY-MM-DDTHH:MM+ZZ:ZZ, undated as None."""
-    if isinstance(moment, datetime):
-        return moment.isoformat(timespec="minutes")
-    return moment.isoformat() if moment else None
-
-
-def section_contract(section: Section) -> dict[str, Any]:
-    """One section of `brief.json`."""
-    return {
-        "theme": section.theme,
-        "title": section.title,
-        "summary": [quote_contract(q) for q in section.summary],
-        "agreements": [agreement_contract(note) for note in section.agreements],
-        "divergences": [divergence_contract(note) for note in section.divergences],
-        "outlets": [
-            {"source": outlet.source, "quotes": [quote_contract(q) for q in outlet.quotes]}
-            for outlet in section.outlets
-        ],
-    }
-
-
-def coverage_contract(fact: Coverage) -> dict[str, Any]:
-    """One row of the coverage table: the fact's shortest words, and how each source carries it."""
-    return {
-        **quote_contract(fact.label),
-        "carried": [
-            {"source": one.source, "tone": one.tone, "quote": quote_contract(one.quote) if one.quote else None}
-            for one in fact.carried
-        ],
-    }
-
-
-def agreement_contract(note: Agreement) -> dict[str, Any]:
-    """One agreement of `brief.json`."""
-    return {"positions": [position_contract(p) for p in note.positions]}
-
-
-def divergence_contract(note: Divergence) -> dict[str, Any]:
-    """One divergence of `brief.json`."""
-    return {
-        "kind": note.kind,
-        "what": note.what,
-        "rule": note.rule,
-        "confidence": note.confidence,
-        "importance": note.importance,
-        "development": note.development,
-        "positions": [position_contract(p) for p in note.positions],
-    }
-
-
-def position_contract(position: Position) -> dict[str, Any]:
-    """One side of a note: a quote and the value compared."""
-    return {**quote_contract(position.quote), "value": position.value}
-
-
-def quote_contract(q: Quote) -> dict[str, Any]:
-    """A quote: whose, where, and the words."""
-    return {"source": q.source, "start": q.start, "end": q.end, "quote": q.text}
