@@ -1,8 +1,8 @@
 """config.yaml as frozen settings: the one door to pydantic, and the one home of each setting.
 
-A setting's default, its check and its words for the operator stand together in the models below; the
-JSON Schema and docs/configuration.md are made from them. Paths come out absolute: relative ones count
-from the folder of the file. Knows nothing of what the stages do with a setting.
+A setting's default, its check and its words for the operator stand together in the models of this room, one module
+a group of settings; the JSON Schema and docs/configuration.md are made from them. Paths come out absolute: relative
+ones count from the folder of the file. Knows nothing of what the stages do with a setting.
 """
 
 from __future__ import annotations
@@ -10,191 +10,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    PrivateAttr,
-    Tag,
-    ValidationError,
-    ValidationInfo,
-)
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from briefing import strictyaml
 from briefing.config import faults
-from briefing.config.faults import meant
+from briefing.config.forms import Address, Language, Number, Place, Settings, Text, zone
+from briefing.config.page import KINDS, Edmundson, Kind, Layout, Method, Notes, Summary, Theme, Themes
+from briefing.config.sources import Facts, Source
 from briefing.errors import ConfigError
-from briefing.model import Moment
-from briefing.strictyaml import Key, nearest
+from briefing.strictyaml import Key
 
-Method = Literal["brief", "lead", "lexrank", "textrank", "lsa", "luhn", "edmundson", "kl", "sumbasic", "reduction"]
-Kind = Literal["number", "date", "name", "stance", "attribution", "label", "only-one-source", "omission"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+__all__ = [
+    "KINDS",
+    "Config",
+    "Edmundson",
+    "Facts",
+    "Kind",
+    "Layout",
+    "Limits",
+    "Method",
+    "Notes",
+    "Setting",
+    "Source",
+    "Summary",
+    "Theme",
+    "Themes",
+    "read",
+    "schema",
+    "settings",
+]
+
 LARGEST_FILE = 1_000_000
 """Bytes a configuration may have."""
 SECRET = {"password", "secret", "token", "key"}
-
-
-def placed(path: Path, info: ValidationInfo) -> Path:
-    """A path counted from the folder of the configuration."""
-    return Path((info.context or {}).get("base", ""), path)
-
-
-def filled(text: str) -> str:
-    """A text that holds more than white space, without the space around it."""
-    if not text.strip():
-        raise ValueError("has no text")
-    return text.strip()
-
-
-def whole_or_fraction(value: object) -> object:
-    """Anything but true and false, which Python takes for 1 and 0."""
-    if isinstance(value, bool):
-        raise ValueError("must be a number")  # noqa: TRY004 - pydantic takes only ValueError for a fault
-    return value
-
-
-def slug(text: str) -> str:
-    """A name that can stand in an address: lower case letters, digits and hyphens."""
-    if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", text) or text != text.lower():
-        raise ValueError(f"{text!r} must be small letters and digits, parted by hyphens, such as foreign-trade")
-    return text
-
-
-def zone(name: str) -> str:
-    """The name of a time zone that is known here."""
-    from zoneinfo import ZoneInfo, available_timezones
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        hint = nearest(name, available_timezones())
-        raise ValueError(f"{name!r} is not a time zone; {meant(hint) or 'write it as Europe/Berlin or UTC'}") from None
-    return name
-
-
-def amount(text: str) -> str:
-    """The length of a digest: auto, N sentences or N words."""
-    if not re.fullmatch(r"auto|[1-9]\d{0,3} (sentences?|words?)", text):
-        raise ValueError(f"{text!r} is not a length; write auto, `3 sentences` or `120 words`")
-    return text
-
-
-Text = Annotated[str, AfterValidator(filled)]
-Words = tuple[Text, ...]
-Place = Annotated[Path, AfterValidator(placed)]
-Language = Annotated[str, AfterValidator(strictyaml.language)]
-Address = Annotated[str, AfterValidator(strictyaml.web_address)]
-When = Annotated[
-    Moment,
-    PlainValidator(lambda text: strictyaml.moment(str(text)), json_schema_input_type=str),
-    PlainSerializer(lambda moment: moment.isoformat(), return_type=str, when_used="json"),
-]
-Number = BeforeValidator(whole_or_fraction)
-Count = Annotated[int, Number, Field(ge=0, le=100)]
-
-
-class Settings(BaseModel):
-    """What all settings share: frozen, no unknown names; built only as part of the whole, which is quicker."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=False)
-
-
-class Source(Settings):
-    """Articles on disk: a folder, a file or a list of files."""
-
-    folder: Place | None = Field(None, description="A folder whose files are read.")
-    pattern: Text = Field(
-        "*.txt,*.md,*.html,*.htm",
-        description="Which files of the folder: patterns parted by commas; `**/*.txt` looks into folders below it too.",
-    )
-    file: Place | None = Field(None, description="One file, instead of a folder.")
-    files: tuple[Place, ...] | None = Field(None, min_length=1, description="Several files, instead of a folder.")
-    outlet: Text | None = Field(None, description="The outlet all of them come from, as the brief names it.")
-    language: Language | None = Field(None, description="The language all of them are in; found out where not given.")
-
-    @property
-    def patterns(self) -> tuple[str, ...]:
-        """The patterns one by one."""
-        return tuple(part.strip() for part in self.pattern.split(",") if part.strip())
-
-    @property
-    def named(self) -> tuple[Path, ...]:
-        """The files that are named one by one; empty for a folder."""
-        return (self.file,) if self.file else self.files or ()
-
-    def places(self, key: str, *, base: Path) -> list[Path]:
-        """Where the file of an entry of `articles` may be, if it belongs to this source."""
-        beside = base / key
-        if self.folder is None:
-            return [file for file in self.named if file == beside]
-        return [self.folder / key, *([beside] if beside.is_relative_to(self.folder) else [])]
-
-
-class Facts(Settings):
-    """What is known about one article; it wins over the article's own front matter."""
-
-    source: Text | None = Field(None, description="The outlet.")
-    title: Text | None = Field(None, description="The headline.")
-    published: When | None = Field(None, description="The day, or the minute with its zone: `2024-05-31T18:30+02:00`.")
-    url: Address | None = Field(None, description="Where it can be read on the web.")
-    author: Text | None = Field(None, description="Who wrote it.")
-    language: Language | None = Field(None, description="Its language, as a two-letter code.")
-
-
-class Theme(Settings):
-    """A theme of the brief, and the words that tell it."""
-
-    name: Annotated[str, AfterValidator(slug)] = Field(description="Its short name, such as `foreign-trade`.")
-    title: Text | None = Field(None, description="Its heading; without one, the name with spaces.")
-    words: Words = Field(min_length=1, description="Words and phrases that speak of it, in any inflection.")
-    excluded: Words = Field((), alias="not", description="Words and phrases whose sentence is not about it.")
-
-    @property
-    def heading(self) -> str:
-        """The title as printed."""
-        return self.title or self.name.replace("-", " ").capitalize()
-
-
-class Edmundson(Settings):
-    """Cue words of the method `edmundson`."""
-
-    bonus: Words = Field((), description="Words that speak for a sentence.")
-    stigma: Words = Field((), description="Words that speak against it.")
-    null: Words = Field((), description="Words that count for nothing.")
-
-
-class Summary(Settings):
-    """How each article is condensed."""
-
-    method: Method = Field("brief", description="The summariser.")
-    length: Annotated[str, AfterValidator(amount)] = Field(
-        "auto", description="How much of each article: `auto`, `3 sentences` or `120 words`."
-    )
-    edmundson: Edmundson = Field(Edmundson.model_construct(), description="Cue words of the method `edmundson`.")
-
-
-class Layout(Settings):
-    """How much goes on the page."""
-
-    in_brief: Count = Field(1, description="Sentences of each theme in the opening paragraph.")
-    overview: Count = Field(4, description="Sentences that open a theme, from all outlets together.")
-    each_outlet: Count = Field(2, description="Sentences that an outlet adds to a theme, at most.")
-
-
-class Notes(Settings):
-    """Where outlets say different things."""
-
-    per_theme: Count = Field(4, description="Notes under one theme, at most; the weightiest first.")
-    agreements: Count = Field(4, description="Facts of common ground under one theme, at most.")
-    kinds: tuple[Kind, ...] = Field(KINDS, description="Kinds of notes to print.")
 
 
 class Limits(Settings):
@@ -210,16 +60,6 @@ class Limits(Settings):
         return int(self.article_megabytes * 1_000_000)
 
 
-def shape(value: object) -> str:
-    """Which form of `themes` a value has."""
-    return "auto" if isinstance(value, str) else "list"
-
-
-Themes = Annotated[
-    Annotated[Literal["auto"], Tag("auto")] | Annotated[tuple[Theme, ...], Tag("list")], Discriminator(shape)
-]
-
-
 class Config(Settings):
     """All settings of a desk."""
 
@@ -233,6 +73,10 @@ class Config(Settings):
     )
     date: Literal["today", "newest"] = Field(
         "today", description="The date of an edition: `today`, or that of its newest article."
+    )
+    site: Address | None = Field(
+        None,
+        description="Where the desk's web pages are: the start of every link in mails, `https://brief.example.org`.",
     )
     paper: Literal["A4", "Letter"] = Field("A4", description="The size of the PDF's pages.")
     sources: tuple[Source, ...] = Field(min_length=1, description="Where the articles are.")

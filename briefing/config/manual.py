@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 INTRODUCTION = """# Configuration
 
-<!-- Made from briefing/config/__init__.py by `python -m briefing.config.manual`; change it there. -->
+<!-- Made from briefing/config/ by `python -m briefing.config.manual`; change it there. -->
 
 A desk's settings stand in `config.yaml`, or in the file that `--config` names. Paths in it count from its own folder.
 Only `sources` must be given. `briefing config` prints every setting in force and where it came from;

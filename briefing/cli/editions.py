@@ -1,0 +1,81 @@
+"""Commands about an edition: build, verify, explain."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from briefing.cli.options import command, day
+from briefing.cli.printing import complain, number, progress, tell, tell_failures
+from briefing.cli.surroundings import read_config, today
+
+PARTLY = 3
+
+
+def add(commands: Any) -> None:
+    """The commands of this group, with their options."""
+    build = command(commands, "build", build_command, "make one edition of the sources into OUT/<date>/")
+    build.add_argument(
+        "--date", type=day, metavar="D", help="date of the edition, YYYY-MM-DD (default: as `date` in the config says)"
+    )
+    build.add_argument(
+        "--texts", type=Path, metavar="DIR", help="also write each article's cleaned text as DIR/<id>.txt"
+    )
+
+    verify = command(commands, "verify", verify_command, "re-read the sources and prove every quote of an edition")
+    verify.add_argument("edition", nargs="?", metavar="D", help="date of the edition (default: the newest)")
+
+    explain = command(commands, "explain", explain_command, "why a sentence or a note is in, or why an article is not")
+    explain.add_argument("edition", metavar="D", help="date of the edition, or latest")
+    explain.add_argument(
+        "reference", metavar="REF", help="a note (theme-1, theme-2, ...), a file, or some words of a sentence"
+    )
+
+
+def build_command(arguments: argparse.Namespace) -> int:
+    """Build one edition and say where it went."""
+    from briefing.press import Press
+
+    with Press() as press:  # first of all: it loads WeasyPrint while this process loads the rest
+        from briefing.build import build
+
+        config, say = read_config(arguments), progress()
+        made = build(
+            config,
+            press=press,
+            out=arguments.out,
+            day=arguments.date,
+            today=today(config),
+            texts=arguments.texts,
+            say=say,
+        )
+        say("")
+    tell_failures(arguments, made.failures)
+    if made.missing:
+        complain(arguments, made.missing)
+    brief = made.brief
+    outlets = number(len({article.source for article in brief.articles}), "outlet")
+    articles, sections = number(len(brief.articles), "article"), number(len(brief.sections), "section")
+    tell(f"{made.folder}: {articles} of {outlets}, {sections}")
+    return PARTLY if made.failures else 0
+
+
+def verify_command(arguments: argparse.Namespace) -> int:
+    """Prove an edition and say how many quotes stand."""
+    from briefing.build import prove
+
+    edition, proved = prove(read_config(arguments), out=arguments.out, name=arguments.edition)
+    tell(f"{arguments.out / edition}: all {proved} quotes stand word for word in their articles")
+    return 0
+
+
+def explain_command(arguments: argparse.Namespace) -> int:
+    """Say why something is in an edition, or is not."""
+    from briefing import publish
+    from briefing.explain import explain
+
+    name = publish.newest(arguments.out) if arguments.edition == "latest" else arguments.edition
+    for line in explain(read_config(arguments), out=arguments.out, name=name, reference=arguments.reference):
+        tell(line)
+    return 0
