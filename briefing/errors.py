@@ -7,6 +7,7 @@
     |-- NothingToPrint    4   no article is left that is worth an edition
     |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
+    |-- StoreError       73   the store cannot be opened, read or written; what it held is unchanged
     |-- Busy             75   another run is at work on the same folder; nothing was changed
     |-- VerifyError       3   an edition quotes words that its sources do not hold any more
     `-- MissingLibrary   78   Pango or the fonts are not installed; says the line that installs them
@@ -56,6 +57,12 @@ class RenderError(BriefingError):
 
 class PublishError(BriefingError):
     """The edition cannot be put in place. What was published before is unchanged."""
+
+    exit_code = 73
+
+
+class StoreError(BriefingError):
+    """The store (database) refuses: unreachable, broken, full, newer. The transaction it met left nothing."""
 
     exit_code = 73
 

@@ -15,7 +15,20 @@ LAYERS = [
     {"cli"},
     {"checkup", "explain"},
     {"build", "articles"},
-    {"ingest", "clean", "summarize", "themes", "diverge", "compose", "render", "verify", "publish", "press", "config"},
+    {
+        "ingest",
+        "clean",
+        "summarize",
+        "themes",
+        "diverge",
+        "compose",
+        "render",
+        "verify",
+        "publish",
+        "press",
+        "config",
+        "ledger",
+    },
     {"ranking"},
     {"openings", "likeness", "strictyaml", "encoding"},
     {"wordlists"},
@@ -34,6 +47,8 @@ DOORS = {
     "pydantic_core": {"config"},
     "py3langid": {"text"},
     "Stemmer": {"text"},
+    "sqlalchemy": {"ledger"},
+    "sqlite3": {"ledger"},
     "sumy": {"ranking"},
     "trafilatura": {"clean"},
     "weasyprint": {"press"},
@@ -129,7 +144,7 @@ def test_help_loads_no_heavy_library() -> None:
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
         "print(sorted({m.split('.')[0] for m in sys.modules} & "
-        "{'weasyprint', 'sumy', 'nltk', 'numpy', 'scipy', 'pydantic', 'jinja2', 'yaml', 'trafilatura'}), file=sys.stderr)"
+        "{'weasyprint', 'sqlalchemy', 'sumy', 'nltk', 'numpy', 'scipy', 'pydantic', 'jinja2', 'yaml', 'trafilatura'}), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"

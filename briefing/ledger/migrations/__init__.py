@@ -1,0 +1,27 @@
+"""The steps that bring a store up to date, in order. A step that has landed is never edited; a change is a new step.
+
+Each module has `upgrade(connection)`, which runs inside one transaction together with the record that it ran.
+SQL is written once for both databases: see `statements`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from briefing.ledger.migrations import m1_editions
+
+
+class Step(NamedTuple):
+    """One migration: its name, as recorded in the store, and what it does."""
+
+    name: str
+    upgrade: Callable[[Connection], None]
+
+
+ORDER: tuple[Step, ...] = tuple(Step(module.__name__.rpartition(".")[2], module.upgrade) for module in (m1_editions,))
+"""Step n has number n, counted from 1."""
+
+__all__ = ["ORDER", "Step"]
