@@ -3,7 +3,8 @@
 LOCKED := .venv/locked
 LOCKED_DEV := .venv/locked-dev
 SET_UP := scripts/set-up.sh pyproject.toml setup.py
-PROVE := $(wildcard tests/prove/*.py)
+PROVE := $(if $(ARGS),$(ARGS:%=tests/prove/%.py),$(filter-out tests/prove/_%,$(wildcard tests/prove/*.py)))
+LOCKED_PROVE := .venv/locked-prove
 BENCH := bench/build.py bench/divergence.py bench/splitters.py bench/summarizers.py
 
 .DEFAULT_GOAL := help
@@ -29,8 +30,9 @@ format: $(LOCKED_DEV) ## Format the code and mend what the linter can mend
 bench: $(LOCKED_DEV) ## Measure speed against bare rivals; prints ratios
 	@$(foreach file,$(BENCH),echo "== $(file)" && .venv/bin/python $(file) &&) true
 
-prove: $(LOCKED_DEV) ## Run the long proofs, such as a thousand kills
-	@$(foreach file,$(PROVE),echo "== $(file)" && .venv/bin/python $(file) &&) true
+prove: $(LOCKED_DEV) $(LOCKED_PROVE) ## Run the long proofs, such as a thousand kills (ARGS="pages" for one)
+	@failed=; for file in $(PROVE); do echo "== $$file"; .venv/bin/python $$file || failed="$$failed $$file"; done; \
+	[ -z "$$failed" ] || { echo "not proved:$$failed"; exit 1; }
 
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml $(COMPILE) --output-file requirements.lock
@@ -53,6 +55,10 @@ $(LOCKED): requirements.lock $(SET_UP)
 
 $(LOCKED_DEV): requirements-dev.lock $(LOCKED)
 	@scripts/set-up.sh requirements-dev.lock
+	@touch $@
+
+$(LOCKED_PROVE): scripts/set-up-prove.sh tests/prove/package-lock.json $(LOCKED_DEV)
+	@scripts/set-up-prove.sh
 	@touch $@
 
 # An environment that was moved or copied here from another folder is made anew.
