@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing import clean, compose, diverge, ingest, summarize
+from briefing import clean, diverge, ingest, summarize
+from briefing.compose import brief_json
 from briefing.model import Article, Failure, Pick
 
 LARGEST = 5_000_000
@@ -88,11 +89,11 @@ def comparison_as_json(articles: Sequence[Article]) -> str:
     return json.dumps(
         {
             "sources": [
-                {**compose.source_contract(article), "origin": found.voices.get(article.id, article.id)}
+                {**brief_json.source_contract(article), "origin": found.voices.get(article.id, article.id)}
                 for article in articles
             ],
-            "agreements": [compose.agreement_contract(note) for note in found.agreements],
-            "divergences": [compose.divergence_contract(note) for note in found.divergences],
+            "agreements": [brief_json.agreement_contract(note) for note in found.agreements],
+            "divergences": [brief_json.divergence_contract(note) for note in found.divergences],
         },
         ensure_ascii=False,
         indent=1,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from briefing.compose.contract import contract as contract
+from briefing.compose.brief_json import contract as contract
 from briefing.likeness import SAME, likeness
 from briefing.model import (
     Agreement,
