@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from briefing import reprints
 from briefing.diverge import (
     agree,
     align,
@@ -30,7 +31,6 @@ from briefing.diverge import (
     speakers,
     stance,
     timeline,
-    voices,
 )
 from briefing.diverge.align import Story
 from briefing.diverge.coverage import Row
@@ -80,7 +80,7 @@ def compare(articles: Sequence[Article]) -> Comparison:
     languages the commonest is compared. Fewer than two articles give an empty comparison.
     """
     ordered = sorted(articles, key=lambda a: (a.published is None, str(a.published or ""), a.source, a.id))
-    voice = voices.origins(ordered)
+    voice = reprints.origins(ordered)
     language, readable = spoken(ordered)
     if len(readable) < 2:
         return Comparison(voice, (), (), (), ())

@@ -13,6 +13,7 @@ from briefing.diverge.facets.level import level
 from briefing.diverge.facets.types import Passage, Token
 from briefing.diverge.lexicon import Lexicon
 from briefing.model import Article, Moment, Sentence
+from briefing.quoted import quotations
 
 LONGEST = 120
 """Sentences of more words are furniture or a lost full stop, and are not read."""
@@ -25,7 +26,7 @@ def read(article: Article, lexicon: Lexicon) -> tuple[Passage, ...]:
     """
     published = dates.dateline(article, lexicon) or day_of(article.published)
     found = []
-    open_speech = speech.quotations(article.text)
+    open_speech = quotations(article.text)
     for index, sentence in enumerate(article.sentences):
         if sentence.heading or not SHORTEST <= len(sentence.words) <= LONGEST:
             continue

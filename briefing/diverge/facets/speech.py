@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from briefing.diverge.facets.types import Tone
 from briefing.diverge.lexicon import Lexicon
 
-QUOTATION = re.compile(
-    r"“[^“”]{2,700}”|(?<![\w])\"[^\"\n]{2,700}\"|«[^«»]{2,700}»|(?<!\w)‘[^‘’\n]{2,300}’(?!\w)|(?<!\w)'[A-Za-z][^'\n]{1,60}'(?!\w)"
-)
 KINDS = ("unclear", "deny", "hedge", "claim", "own", "according", "say", "source", "opinion")
 """Kinds of mark, the stronger first; "weighty" and "furniture" are asked for where they are needed."""
-
-
-def quotations(text: str) -> tuple[tuple[int, int], ...]:
-    """Spans of the quotations of a text, marks included. An unclosed mark opens none."""
-    return tuple(found.span() for found in QUOTATION.finditer(text))
 
 
 def within(spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
