@@ -10,6 +10,7 @@ import statistics
 import textwrap
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,19 +23,18 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
+    select_autoescape,
 )
-from markupsafe import Markup
 
+from briefing import frame
 from briefing.errors import RenderError
+from briefing.frame import Frame
 
 PAGE = "brief.html.j2"
 TEXT = "brief.txt.j2"
 
 WIDTH = 72
 """Columns of the plain text: what mail readers show without wrapping it again (RFC 3676 advises 66 to 78)."""
-
-TONES = {"flat": "yes", "attributed": "said", "hedged": "hedged", "denied": "denied", "": "–"}
-"""How the coverage table says that a source carries a fact: flatly, as somebody's word, with a reserve, as denied."""
 
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"])
 """Languages whose usual script runs from right to left (CLDR)."""
@@ -46,7 +46,9 @@ APART = 1
 """Days from the middle of an edition's dates at which a source mark shows its own day."""
 
 
-def page(brief: Mapping[str, Any], *, templates: Path | None = None, paper: str = "A4") -> str:
+def page(
+    brief: Mapping[str, Any], *, templates: Path | None = None, paper: str = "A4", language: str | None = None
+) -> str:
     """The web page: one file that asks for nothing from outside and needs no script.
 
     Args:
@@ -54,25 +56,32 @@ def page(brief: Mapping[str, Any], *, templates: Path | None = None, paper: str 
         templates: a desk's own folder; a file in it takes the place of the shipped one of that
             name, and may extend it as "shipped/<name>" to change single blocks.
         paper: "A4" or "Letter", the size of the printed page.
+        language: of the words around the quotes; None takes the brief's own.
 
     Raises:
         RenderError: a template is missing or wrong; names the template and line. Nothing was written.
     """
-    return draw(PAGE, {"brief": brief, "mark": marks(brief), "paper": paper}, templates)
+    say = words(language or brief["language"], templates)
+    return draw(PAGE, {"brief": brief, "mark": marks(brief, say), "paper": paper}, say, templates)
 
 
-def plain(brief: Mapping[str, Any], *, templates: Path | None = None) -> str:
+def plain(brief: Mapping[str, Any], *, templates: Path | None = None, language: str | None = None) -> str:
     """The brief as text of at most 72 columns; a word longer than that stays whole."""
-    return draw(TEXT, verbatim({"brief": brief, "mark": marks(brief)}), templates)
+    say = words(language or brief["language"], templates)
+    return draw(TEXT, {"brief": brief, "mark": marks(brief, say)}, say, templates)
 
 
-def draw(name: str, known: Mapping[str, Any], templates: Path | None) -> str:
+def words(language: str, templates: Path | None) -> Frame:
+    """The words of the frame in a language, a desk's own before the shipped ones."""
+    return frame.read(language, shipped=shipped_templates(), own=templates)
+
+
+def draw(name: str, known: Mapping[str, Any], say: Frame, templates: Path | None) -> str:
     """One template filled with what it may know."""
     try:
-        template = environment(templates).get_template(name)
-        return template.render(
-            **known, tones=TONES, many=MANY, sources={source["id"]: source for source in known["brief"]["sources"]}
-        )
+        template = environment(templates, say).get_template(name)
+        sources = {source["id"]: source for source in known["brief"]["sources"]}
+        return template.render(**known, say=say, many=MANY, sources=sources)
     except TemplateSyntaxError as error:
         raise RenderError(
             f"template {Path(error.filename or name).name} line {error.lineno}: {error.message}"
@@ -82,20 +91,27 @@ def draw(name: str, known: Mapping[str, Any], templates: Path | None) -> str:
         raise RenderError(f"template {name}: {error}; mend it, or leave `templates` out of the config") from error
 
 
-def environment(own: Path | None) -> Environment:
-    """Escaping is always on: by name it would miss `.html.j2`. A name a template does not know is an error."""
+def environment(own: Path | None, say: Frame) -> Environment:
+    """Escaping is on but for `.txt.j2`: plain text has no markup. A name a template does not know is an error."""
     shipped = FileSystemLoader(shipped_templates())
     loaders = [shipped, PrefixLoader({"shipped": shipped})]
     made = Environment(
         loader=ChoiceLoader([FileSystemLoader(own), *loaders] if own else loaders),
-        autoescape=True,
+        autoescape=select_autoescape((), disabled_extensions=("txt.j2",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     made.tests.update(right_to_left=right_to_left)
-    made.filters.update(day=day, short_day=short_day, weekday=weekday, web=web, wrapped=wrapped, span=span)
+    made.filters.update(
+        day=say.date,
+        day_and_month=partial(say.date, pattern="day_and_month"),
+        weekday=partial(say.date, pattern="weekday"),
+        span=partial(span, say=say),
+        web=web,
+        wrapped=wrapped,
+    )
     return made
 
 
@@ -105,18 +121,7 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
 
 
-def verbatim(value: Any) -> Any:
-    """The same values, marked as needing no escape: plain text has no markup that could be meant."""
-    if isinstance(value, str):
-        return Markup(value)  # noqa: S704  (for the text template alone, whose output is never read as HTML)
-    if isinstance(value, Mapping):
-        return {key: verbatim(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [verbatim(inner) for inner in value]
-    return value
-
-
-def marks(brief: Mapping[str, Any]) -> dict[str, str]:
+def marks(brief: Mapping[str, Any], say: Frame) -> dict[str, str]:
     """The name of each source as its mark shows it, by id.
 
     A second article of an outlet is numbered; one published more than a day from the middle of the
@@ -132,7 +137,7 @@ def marks(brief: Mapping[str, Any]) -> dict[str, str]:
             name = f"{name} {names[: number + 1].count(name)}"
         when = days.get(source["id"])
         if when and abs(when.toordinal() - middle) > APART:
-            name = f"{name}, {when.day} {when:%b}"
+            name = f"{name}, {say.date(when, 'short_day')}"
         mark[source["id"]] = name
     return mark
 
@@ -142,27 +147,9 @@ def parsed(moment: str) -> date:
     return datetime.fromisoformat(moment).date()
 
 
-def day(moment: str) -> str:
-    """15 January 2020. English whatever the locale: Python reads LC_TIME only when told to."""
-    when = parsed(moment)
-    return f"{when.day} {when:%B %Y}"
-
-
-def short_day(moment: str) -> str:
-    """15 January."""
-    when = parsed(moment)
-    return f"{when.day} {when:%B}"
-
-
-def weekday(moment: str) -> str:
-    """Wednesday."""
-    return f"{parsed(moment):%A}"
-
-
-def span(fact: Mapping[str, Any]) -> str:
+def span(fact: Mapping[str, Any], say: Frame) -> str:
     """The time of a row of the timeline as exactly as it is told: 8 January 2020, April 2019, 2011."""
-    first = parsed(fact["first"])
-    return {"day": day(fact["first"]), "month": f"{first:%B %Y}"}.get(fact["precision"], f"{first.year}")
+    return say.date(fact["first"], fact["precision"])
 
 
 def right_to_left(language: str) -> bool:
@@ -184,13 +171,11 @@ def web(address: str | None) -> str | None:
 def wrapped(text: str, indent: int = 0, hanging: int | None = None) -> str:
     """Text folded at 72 columns, the first line indented by `indent`, the others by `hanging`."""
     rest = indent if hanging is None else hanging
-    return Markup(  # noqa: S704  (plain text, see `verbatim`)
-        textwrap.fill(
-            " ".join(str(text).split()),
-            width=WIDTH,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    return textwrap.fill(
+        " ".join(text.split()),
+        width=WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * rest,
+        break_long_words=False,
+        break_on_hyphens=False,
     )

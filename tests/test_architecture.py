@@ -30,7 +30,7 @@ LAYERS = [
         "ledger",
     },
     {"ranking"},
-    {"openings", "likeness", "reprints", "strictyaml", "encoding"},
+    {"frame", "openings", "likeness", "reprints", "strictyaml", "encoding"},
     {"wordlists", "quoted"},
     {"text"},
     {"model"},
@@ -39,6 +39,7 @@ LAYERS = [
 """Top to bottom: a module imports from the layers below its own, never from its own or above."""
 
 DOORS = {
+    "babel": {"frame"},
     "chardet": {"encoding"},
     "jinja2": {"render"},
     "markupsafe": {"render"},

@@ -291,7 +291,7 @@ def test_a_second_article_of_an_outlet_and_a_later_one_are_told_apart_by_their_m
     names = {"a": "Alpha", "b": "Alpha", "c": "Beta", "d": "Gamma", "e": "Delta"}
     sources = [{"id": key, "name": names[key], "published": days[key]} for key in days]
 
-    assert render.marks({"sources": sources}) == {
+    assert render.marks({"sources": sources}, render.words("en", None)) == {
         "a": "Alpha 1",
         "b": "Alpha 2",
         "c": "Beta",
