@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 from briefing import strictyaml
 from briefing.config import faults
 from briefing.config.forms import Address, Language, Number, Place, Settings, Text, zone
+from briefing.config.mail import Dkim, Mail, store_place
 from briefing.config.page import KINDS, Edmundson, Kind, Layout, Method, Notes, Summary, Theme, Themes
 from briefing.config.sources import Facts, Source
 from briefing.errors import ConfigError
@@ -25,11 +26,13 @@ from briefing.strictyaml import Key
 __all__ = [
     "KINDS",
     "Config",
+    "Dkim",
     "Edmundson",
     "Facts",
     "Kind",
     "Layout",
     "Limits",
+    "Mail",
     "Method",
     "Notes",
     "Setting",
@@ -90,6 +93,12 @@ class Config(Settings):
     notes: Notes = Field(Notes.model_construct(), description="Where outlets say different things.")
     templates: Place | None = Field(None, description="A folder of templates that take the place of the shipped ones.")
     limits: Limits = Field(Limits.model_construct(), description="What is refused for its size.")
+    store: Annotated[str, AfterValidator(store_place)] = Field(
+        "store/briefing.db",
+        description="Where editions, subscribers and deliveries are kept: a file, or `postgresql://user@host/database`.",
+        validate_default=True,
+    )
+    mail: Mail = Field(Mail.model_construct(), description="How an edition is mailed.")
     unreadable: Literal["build", "stop"] = Field(
         "build",
         description="When a source cannot be read: `build` the edition and name it, or `stop` and publish nothing.",

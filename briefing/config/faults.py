@@ -48,10 +48,25 @@ def contradictions(config: Config) -> Iterator[tuple[Key, str]]:
             ("templates",),
             f"templates: there is no folder {shown(config.templates, config)}; make it, or mend its name",
         )
+    yield from mail_faults(config)
     for key in config.articles:
         if not any(place.is_file() for source in config.sources for place in source.places(key, base=config.folder)):
             hint = meant(nearest(key, neighbours(config)))
             yield ("articles", key), f"articles: {key} is not a file of the sources; {hint or 'mend its name'}"
+
+
+def mail_faults(config: Config) -> Iterator[tuple[Key, str]]:
+    """What a way for mail needs besides itself."""
+    mail = config.mail
+    kind = mail.transport.partition(":")[0]
+    if kind in ("smtp", "smtps", "lmtp") and mail.sender is None:
+        yield ("mail",), "mail.from is missing; say who the brief is from: Morning Brief <brief@example.org>"
+    if (mail.user is None) != (mail.password_from is None):
+        yield ("mail",), "mail.user and mail.password_from belong together; give both, or neither"
+    if mail.user and mail.security == "none":
+        yield ("mail", "security"), "mail.security: a password is not sent over an open line; choose starttls or tls"
+    if kind == "smtps" and mail.security not in (None, "tls"):
+        yield ("mail", "security"), "mail.security: smtps:// is tls from the start; write smtp:// for the others"
 
 
 def missing_files(source: Source, way: Key, config: Config) -> Iterator[tuple[Key, str]]:
