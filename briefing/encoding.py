@@ -75,8 +75,10 @@ FOREIGN_WORD = re.compile(r"\w*[^\W\x00-\x7f]\w*")
 MEND = "save it as UTF-8"
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, *, told: str = "") -> str:
     """The text of a file, with `\\n` line ends, without byte order mark, control characters and noncharacters.
+
+    told: the encoding that came with it, from a server; believed where the bytes are not UTF-8 and it holds.
 
     Raises:
         InputError: it is no text, or its encoding cannot be told; the message has the mend, not the file's name.
@@ -92,7 +94,7 @@ def decode(content: bytes) -> str:
             return tidy(content.decode("utf-8"))
         except UnicodeDecodeError as error:
             refuse_damaged(content, error)
-    return tidy(declared(content) or guess(content))
+    return tidy(in_encoding(content, told) or declared(content) or guess(content))
 
 
 def refuse_binary(content: bytes) -> None:
@@ -130,11 +132,14 @@ def refuse_damaged(content: bytes, error: UnicodeDecodeError) -> None:
 def declared(content: bytes) -> str | None:
     """The text as the page's own `meta` or XML declaration says; None without one that holds."""
     found = DECLARED.search(content[:4096])
-    if not found:
-        return None
+    return in_encoding(content, (found[1] or found[2]).decode()) if found else None
+
+
+def in_encoding(content: bytes, label: str) -> str | None:
+    """The text in the encoding of a label, by the names that browsers know; None where it does not hold."""
     import webencodings  # type: ignore[import-untyped]
 
-    encoding = webencodings.lookup((found[1] or found[2]).decode())
+    encoding = webencodings.lookup(label)
     if encoding is None or encoding.name in ("utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"):
         return None  # the declaration itself was read as ASCII, and the page is not UTF-8
     try:

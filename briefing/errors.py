@@ -4,6 +4,7 @@
     |-- ConfigError      78   config.yaml is wrong: names the line, the key and the mend; nothing was built
     |-- UsageError       64   a command was called with something it cannot take
     |-- InputError       (kept) one article or source cannot be read; the build goes on and the brief names it
+    |   `-- FetchError   (kept) an address of the web gives no answer to use; what was stored of it before stays
     |-- NothingToPrint    4   no article is left that is worth an edition
     |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
@@ -41,6 +42,21 @@ class InputError(BriefingError):
     """One source cannot be read or understood; the others are not touched by it."""
 
     exit_code = 3
+
+
+class FetchError(InputError):
+    """An address gave no answer to use. The message says why without the address, which stands in `url`.
+
+    `kind` is one of blocked, name, connection, slow, tls, status, server, body; `wait_seconds` is how long the server
+    asked to be left alone, 0 where it did not; `status` is that of HTTP, 0 where none came.
+    """
+
+    def __init__(self, why: str, *, kind: str, url: str = "", wait_seconds: float = 0, status: int = 0) -> None:
+        super().__init__(why)
+        self.kind = kind
+        self.url = url
+        self.wait_seconds = wait_seconds
+        self.status = status
 
 
 class NothingToPrint(BriefingError):

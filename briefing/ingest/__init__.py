@@ -1,0 +1,9 @@
+"""Where articles come from: files on disk, and what feeds, pages and sitemaps say; a failed source is returned, never raised.
+
+`files` turns files into Items. `feeds`, `sitemaps` and `robots` read bytes from strangers and run in the sandbox only;
+`entries` checks what comes back from there. `opml` reads and writes lists of feeds. Nothing here opens the network.
+"""
+
+from briefing.ingest.files import find, named, read
+
+__all__ = ["find", "named", "read"]

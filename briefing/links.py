@@ -1,0 +1,58 @@
+"""Web addresses as news prints and shares them: made whole, freed of what only tracks readers (the door to courlan)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+LONGEST = 2000
+
+
+def web(value: Any, *, base: str = "") -> str | None:
+    """An http(s) address, made whole by the address it was found at; None for anything else.
+
+    `javascript:`, `data:` and `file:` are none, nor is `//host/path`, which leads to another host without saying how.
+    """
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return None
+    written = "".join(value.split())
+    if written.startswith(("//", "\\")) or "\\" in written.partition("?")[0] or not written:
+        return None
+    try:
+        whole = urljoin(base, written) if base else written
+        parts = urlsplit(whole)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        parts.port  # noqa: B018  (it raises where the port is no number)
+    except ValueError:
+        return None
+    printable = all(c.isprintable() for c in whole)
+    return whole if sound and printable else None
+
+
+def key(url: str) -> str:
+    """The same for all the addresses of one article that differ only in what tracks a reader, in scheme or in `www.`."""
+    from courlan import normalize_url
+
+    try:
+        plain = normalize_url(url, strict=False, trailing_slash=False)
+    except ValueError:
+        plain = url
+    return re.sub(r"^https?://(?:www\.)?", "", plain or url).rstrip("/")
+
+
+def shown(host: str) -> str:
+    """A host as a person may safely read it: its letters where they are of one script, else as the network spells it.
+
+    `аррӏе.com` in Cyrillic letters looks like another; what mixes scripts, or is not Latin, shows as `xn--…`.
+    """
+    if host.isascii():
+        return host
+    scripts = {unicodedata.name(c, "?").partition(" ")[0] for c in host if c.isalpha()}
+    if scripts == {"LATIN"}:
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host.encode("ascii", "backslashreplace").decode()
