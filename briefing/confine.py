@@ -12,10 +12,14 @@ REFUSED = ("socket.", "subprocess.", "urllib.", "os.exec", "os.fork", "os.posix_
 
 
 def limit(kind: int, value: int) -> None:
-    """Set a limit of this process, hard and soft; never above what it was given itself."""
+    """Set a limit of this process; never above what it was given itself.
+
+    Of processor time the hard limit is a second later, so that the signal tells it from a kill.
+    """
     hard = resource.getrlimit(kind)[1]
     bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(kind, (bound, bound))
+    last = bound + 1 if kind == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else bound
+    resource.setrlimit(kind, (bound, last))
 
 
 def refuse_all_but_libraries(event: str, arguments: tuple[Any, ...]) -> None:
@@ -38,4 +42,4 @@ def without_network() -> bool:
 
     new_user, new_network = 0x10000000, 0x40000000
     library = ctypes.CDLL(None, use_errno=True)
-    return library.unshare(new_network) == 0 or library.unshare(new_user | new_network) == 0
+    return bool(library.unshare(new_network) == 0 or library.unshare(new_user | new_network) == 0)

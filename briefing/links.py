@@ -32,7 +32,7 @@ def web(value: Any, *, base: str = "") -> str | None:
 
 
 def key(url: str) -> str:
-    """The same for all the addresses of one article that differ only in what tracks a reader, in scheme or in `www.`."""
+    """The same for all addresses of one article that differ only in what tracks readers, in scheme or in `www.`."""
     from courlan import normalize_url
 
     try:

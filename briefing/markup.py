@@ -8,13 +8,41 @@ from typing import Any
 
 from briefing.errors import InputError
 
-BLOCKS = frozenset(
-    "address article aside blockquote dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table tbody td tfoot th thead tr ul".split()
-)
+BLOCKS = {
+    *(
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "footer",
+        "header",
+        "hr",
+        "li",
+    ),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
+}
 UNSEEN = (
-    "script style template noscript iframe object embed svg math form button select textarea input video audio figure nav"
-).split()
+    *(
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "form",
+        "button",
+        "select",
+    ),
+    *("textarea", "input", "video", "audio", "figure", "nav"),
+)
 
 
 def xml(content: bytes) -> Any:
@@ -23,7 +51,7 @@ def xml(content: bytes) -> Any:
     Raises:
         InputError: it is no XML, or declares entities, which no feed of news needs.
     """
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
@@ -49,7 +77,9 @@ def paragraphs(written: str, *, drop: Sequence[str] = ()) -> str:
     if "<" not in written and "&" not in written:
         return written.strip()
     try:
-        parser = html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+        parser = html.HTMLParser(
+            huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+        )
         body = html.document_fromstring(f"<html><body>{written}</body></html>".encode("utf-8", "ignore"), parser=parser)
     except (html.etree.ParserError, ValueError, AssertionError):
         return ""

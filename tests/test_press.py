@@ -16,7 +16,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from briefing import press
+from briefing import confine, press
 from briefing.errors import MissingLibrary, RenderError
 from briefing.press import Press, child
 
@@ -130,13 +130,13 @@ def test_a_page_can_read_no_file_and_no_address(tmp_path: Path) -> None:
     streams = [thing.get_data() for thing in things if isinstance(thing, pypdf.generic.StreamObject)]
     assert not [stream for stream in streams if b"SECRET" in stream]
     assert len([line for line in complaints if "a brief holds all it needs and fetches nothing" in line]) >= 12
-    assert not [line for line in complaints if "refused while drawing" in line]
+    assert not [line for line in complaints if "refused in a child process" in line]
 
 
 def test_what_gets_past_the_fetcher_meets_a_second_wall(tmp_path: Path) -> None:
-    child._refuse("open", (os.__file__, "r", os.O_RDONLY))
-    child._refuse("open", (3, "r", os.O_RDONLY))
-    child._refuse("array.__new__", ())
+    confine.refuse_all_but_libraries("open", (os.__file__, "r", os.O_RDONLY))
+    confine.refuse_all_but_libraries("open", (3, "r", os.O_RDONLY))
+    confine.refuse_all_but_libraries("array.__new__", ())
     for event, arguments in [
         ("open", (str(tmp_path / "x"), "r", os.O_RDONLY)),
         ("open", (b"/etc/passwd", "r", os.O_RDONLY)),
@@ -145,8 +145,8 @@ def test_what_gets_past_the_fetcher_meets_a_second_wall(tmp_path: Path) -> None:
         ("socket.connect", (None, ("127.0.0.1", 9))),
         ("subprocess.Popen", ("sh", [], None, None)),
     ]:
-        with pytest.raises(PermissionError, match="refused while drawing a page"):
-            child._refuse(event, arguments)
+        with pytest.raises(PermissionError, match="refused in a child process"):
+            confine.refuse_all_but_libraries(event, arguments)
 
 
 @pytest.mark.parametrize(

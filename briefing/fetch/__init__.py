@@ -42,7 +42,7 @@ OURS = {"host", "connection", "content-length", "transfer-encoding", "accept-enc
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one exchange may take. `seconds` counts from the look-up of the name to the last byte, redirects included."""
+    """What one exchange may take. `seconds` counts from the look-up of the name to the last byte, redirects too."""
 
     seconds: float = 30.0
     raw_bytes: int = 5_000_000
@@ -181,7 +181,10 @@ class Fetcher:
         if self.proxy:
             check_before_proxy(guard, there)
         try:
-            with self._connection(there, guard) as connection, connection.stream("GET", there.url, headers=asked) as reply:
+            with (
+                self._connection(guard) as connection,
+                connection.stream("GET", there.url, headers=asked) as reply,
+            ):
                 return self._read(there, reply, conditional=bool(etag or modified))
         except FetchError as error:
             error.url = error.url or there.url
@@ -191,7 +194,9 @@ class Fetcher:
         except httpcore2.ProxyError as error:
             raise FetchError(f"the proxy refuses: {error}", kind="connection", url=there.url) from None
         except httpcore2.ProtocolError as error:
-            raise FetchError(f"the answer breaks off or is no HTTP: {plain(error)}", kind="connection", url=there.url) from None
+            raise FetchError(
+                f"the answer breaks off or is no HTTP: {plain(error)}", kind="connection", url=there.url
+            ) from None
         except (httpcore2.NetworkError, httpcore2.UnsupportedProtocol) as error:
             raise FetchError(f"the connection broke: {plain(error)}", kind="connection", url=there.url) from None
 
@@ -211,7 +216,7 @@ class Fetcher:
         kept += [(name, value) for name, value in headers.items() if name.lower() not in OURS]
         return [("Host", there.named), ("Connection", "close"), *kept]
 
-    def _connection(self, there: Place, guard: Guard) -> Any:
+    def _connection(self, guard: Guard) -> Any:
         """A pool for the one exchange; the library's own redirects, cookies and environment do not exist."""
         if self.proxy:
             given = place_of_proxy(self.proxy)

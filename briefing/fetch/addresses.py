@@ -1,7 +1,7 @@
 """Which addresses of the network may be reached, and web addresses taken apart: pure rules, nothing is looked up here.
 
 `ipaddress.is_global` alone is no guard: it calls NAT64, 6to4 and multicast addresses global, behind which any private
-one can stand. So of IPv6 only what is given out for the public is let through, and what carries an IPv4 address is refused.
+one can stand. So of IPv6 only what is given out for the public is let through, nothing that carries an IPv4 address.
 """
 
 from __future__ import annotations
@@ -71,9 +71,13 @@ def place(url: str) -> Place:
     if parts is None:
         raise FetchError("blocked: not a web address", kind="blocked", url=url[:200])
     if parts.scheme not in DEFAULT_PORTS:
-        raise FetchError(f"blocked: {parts.scheme or 'no scheme'}: only http and https are fetched", kind="blocked", url=url)
+        raise FetchError(
+            f"blocked: {parts.scheme or 'no scheme'}: only http and https are fetched", kind="blocked", url=url
+        )
     if "@" in parts.netloc:
-        raise FetchError("blocked: a name or password stands in the address; give it under `headers`", kind="blocked", url=url)
+        raise FetchError(
+            "blocked: a name or password stands in the address; give it under `headers`", kind="blocked", url=url
+        )
     number = DEFAULT_PORTS[parts.scheme] if port is None else port
     if number < 1024 and number not in DEFAULT_PORTS.values():
         raise FetchError(f"blocked: port {number} is no port of the web", kind="blocked", url=url)

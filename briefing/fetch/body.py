@@ -34,7 +34,7 @@ def collect(chunks: Iterable[bytes], *, coding: str, raw_limit: int, limit: int)
     whole = bytearray()
     first = True
     for chunk in bounded(chunks, limit=raw_limit):
-        if first and coding == "deflate" and chunk and chunk[0] & 0x0F != 8:  # noqa: PLR2004 - RFC 1950: the method
+        if first and coding == "deflate" and chunk and chunk[0] & 0x0F != 8:  # RFC 1950: the method
             unpack = zlib.decompressobj(RAW_DEFLATE)
         first = first and not chunk
         try:

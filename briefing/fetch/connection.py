@@ -102,7 +102,9 @@ class Guard(httpcore2.NetworkBackend):
         try:
             found = answers.get(timeout=self._deadline.left())
         except queue.Empty:
-            raise FetchError(f"the name {host} is not found after {self._deadline.seconds:g} seconds", kind="slow") from None
+            raise FetchError(
+                f"the name {host} is not found after {self._deadline.seconds:g} seconds", kind="slow"
+            ) from None
         if isinstance(found, OSError):
             raise FetchError(f"the name {host} is not found; is it spelt right?", kind="name")
         private = [address for address in found if not is_public(address)]
@@ -147,7 +149,10 @@ class Stream(httpcore2.NetworkStream):
         self._socket.close()
 
     def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None  # noqa: ARG002
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore2.NetworkStream:
         """The same connection under TLS, the certificate proved for the name in the address."""
         try:
@@ -163,7 +168,9 @@ class Stream(httpcore2.NetworkStream):
         except OSError as error:
             self._socket.close()
             reason = getattr(error, "reason", None) or error.strerror or str(error)
-            raise FetchError(f"certificate or TLS refused: {str(reason).replace('_', ' ').lower()}", kind="tls") from None
+            raise FetchError(
+                f"certificate or TLS refused: {str(reason).replace('_', ' ').lower()}", kind="tls"
+            ) from None
 
     def get_extra_info(self, info: str) -> Any:
         """What the library asks about a connection: whether TLS chose a protocol, and nothing else."""

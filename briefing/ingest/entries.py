@@ -122,4 +122,4 @@ def moment(value: Any, *, now: datetime) -> Moment | None:
         elif found > now + timedelta(days=1):
             return None
     day = found.date() if isinstance(found, datetime) else found
-    return found if 1500 <= day.year and day <= (now + timedelta(days=1)).date() else None
+    return found if day.year >= 1500 and day <= (now + timedelta(days=1)).date() else None

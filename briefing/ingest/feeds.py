@@ -22,14 +22,19 @@ TEASER_WORDS = 120
 """A summary shorter than this is a teaser, whatever the feed calls it."""
 
 CUT = re.compile(
-    r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|(?:continue|keep) reading\W{0,3}|read (?:more|on|the full \w+)\W{0,3}|weiterlesen\W{0,3}"
-    r"|lire la suite\W{0,3}|leer más\W{0,3}|leggi tutto\W{0,3})\s*$",
+    r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|(?:(?:continue|keep) reading|read (?:more|on|the full \w+)|weiterlesen"
+    r"|lire la suite|leer más|leggi tutto)\W{0,3})\s*$",
     re.IGNORECASE,
 )
 """How a text ends that goes on elsewhere."""
 
-PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 ANNOUNCED = re.compile(r"<link\b[^>]{0,500}?>", re.IGNORECASE)
+ZONED = re.compile(r"\d{1,2}:\d\d.*(?:Z|[+-]\d\d:?\d\d|\s[A-Z]{1,5})\)?\s*$", re.IGNORECASE)
+"""A time of day with its zone behind it."""
+
 ENTITIES = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -55,7 +60,9 @@ def refuse_entities(content: bytes) -> None:
     """InputError where a document declares entities, in whatever encoding: they unfold without end, or open files."""
     forms = [content[:1_000_000]]
     if b"\0" in content[:400]:
-        forms += [content[:1_000_000].decode(codec, "replace").encode() for codec in ("utf-16-le", "utf-16-be", "utf-32")]
+        forms += [
+            content[:1_000_000].decode(codec, "replace").encode() for codec in ("utf-16-le", "utf-16-be", "utf-32")
+        ]
     elif b"+ADw" in content[:4000]:
         forms.append(content[:1_000_000].decode("utf-7", "replace").encode())
     if any(ENTITIES.search(form) for form in forms):
@@ -64,7 +71,7 @@ def refuse_entities(content: bytes) -> None:
 
 def of_xml(content: bytes, *, url: str, media_type: str, charset: str, drop: Sequence[str]) -> Mapping[str, Any]:
     """A feed in XML, well-formed or not."""
-    import feedparser
+    import feedparser  # type: ignore[import-untyped]
 
     kind = f"{media_type or 'application/xml'}{f'; charset={charset}' if charset else ''}"
     read = feedparser.parse(
@@ -107,24 +114,22 @@ def of_entry(one: Mapping[str, Any], *, drop: Sequence[str]) -> Mapping[str, Any
 
 
 def is_full(text: str, *, meant: bool) -> bool:
-    """Whether an entry's text is the article: long, not cut off, and where the feed keeps whole articles, or very long."""
+    """Whether an entry's text is the article: not cut off, and long where it is meant as such, else very long."""
     count = len(text.split())
     return count >= TEASER_WORDS * (1 if meant else 2) and not CUT.search(text[-80:])
 
 
 def stamp(one: Mapping[str, Any], *names: str) -> str | None:
-    """The first of an entry's dates that was understood, in ISO 8601, as UTC; a time without a zone is worth its day."""
+    """The first of an entry's dates that was understood, in ISO 8601: a minute in UTC, or without a zone the day."""
     for name in names:
         parsed, written = one.get(f"{name}_parsed"), one.get(name)
         if not parsed or not isinstance(written, str):
             continue
         try:
-            moment = datetime(*parsed[:6], tzinfo=UTC)
+            moment = datetime(*parsed[:6]).replace(tzinfo=UTC)  # noqa: DTZ001  (feedparser gives UTC)
         except (ValueError, TypeError, OverflowError):
             continue
-        if re.fullmatch(r"\s*\d{4}-\d\d-\d\d\s*", written):
-            return moment.date().isoformat()
-        return moment.isoformat()
+        return moment.isoformat() if ZONED.search(written) else moment.date().isoformat()
     return None
 
 
@@ -134,8 +139,10 @@ def of_json(content: bytes, *, drop: Sequence[str]) -> Mapping[str, Any]:
         read = json.loads(encoding.decode(content))
     except (ValueError, RecursionError) as error:
         raise InputError(f"not a feed: its JSON is broken ({' '.join(str(error).split())[:100]})") from None
-    if not isinstance(read, dict) or "jsonfeed.org" not in str(read.get("version")) or not isinstance(
-        read.get("items"), list
+    if (
+        not isinstance(read, dict)
+        or "jsonfeed.org" not in str(read.get("version"))
+        or not isinstance(read.get("items"), list)
     ):
         raise InputError("not a feed: JSON, but no JSON Feed")
     return {
@@ -150,7 +157,9 @@ def of_item(one: Mapping[str, Any], *, drop: Sequence[str]) -> Mapping[str, Any]
     whole = markup.paragraphs(text_of(one, "content_html"), drop=drop) or text_of(one, "content_text")
     text = whole or text_of(one, "summary")
     authors = one.get("authors") or [one.get("author")]
-    named = [text_of(author, "name") for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    named = (
+        [text_of(author, "name") for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
+    )
     return {
         "link": text_of(one, "url") or text_of(one, "external_url"),
         "guid": str(one.get("id") or "")[:500],

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from briefing import confine
+
 CHINESE_JAPANESE_KOREAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
 """Scripts, by ISO 15924, whose fonts Debian packs by themselves."""
 
@@ -20,9 +22,9 @@ def _serve(memory_bytes: int, deadline_seconds: float) -> None:
     """Import WeasyPrint, wait for one page, answer with a line of JSON and the PDF. Empty input means: not needed."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the parent is told too, and ends this process
-    _limit(resource.RLIMIT_AS, memory_bytes)
-    _limit(resource.RLIMIT_CPU, int(deadline_seconds) + 2)
-    _limit(resource.RLIMIT_CORE, 0)
+    confine.limit(resource.RLIMIT_AS, memory_bytes)
+    confine.limit(resource.RLIMIT_CPU, int(deadline_seconds) + 2)
+    confine.limit(resource.RLIMIT_CORE, 0)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # WeasyPrint prints to standard output when it cannot find a library
     pdf = b""
@@ -48,12 +50,6 @@ def _serve(memory_bytes: int, deadline_seconds: float) -> None:
     answers.write(json.dumps(reply).encode() + b"\n" + pdf)
     answers.flush()
     os._exit(0)  # taking the interpreter down properly costs the parent another tenth of a second
-
-
-def _limit(kind: int, value: int) -> None:
-    hard = resource.getrlimit(kind)[1]
-    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(kind, (bound, bound))
 
 
 def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
@@ -90,7 +86,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
 
     def print_page(html: str, variant: str | None) -> tuple[dict[str, Any], bytes]:
-        sys.addaudithook(_refuse)
+        sys.addaudithook(confine.refuse_all_but_libraries)
         document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(pdf_variant=variant)
         pdf = document.write_pdf(pdf_variant=variant)
         faces = document.fonts.values()
@@ -127,25 +123,6 @@ def _missing(characters: set[str]) -> str:
 
 def _typeface(face: Any) -> str:
     return f"{face.family} {face.weight}{' italic' if face.style else ''}"
-
-
-def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook (PEP 578): while a page is drawn Python may read its own libraries and nothing else."""
-    if event == "open":
-        path, _, flags = arguments
-        if isinstance(path, int):
-            return
-        place = os.path.realpath(os.fsdecode(path))
-        if flags & os.O_ACCMODE == os.O_RDONLY and place.startswith(_LIBRARY_FOLDERS):
-            return
-    elif not event.startswith(
-        ("socket.", "subprocess.", "urllib.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
-    ):
-        return
-    raise PermissionError(f"refused while drawing a page: {event}")
-
-
-_LIBRARY_FOLDERS = tuple(os.path.realpath(prefix) + os.sep for prefix in (sys.prefix, sys.base_prefix))
 
 
 if __name__ == "__main__":

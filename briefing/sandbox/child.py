@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from briefing import confine
@@ -52,7 +53,9 @@ def serve(control: socket.socket) -> None:
 
 def warm() -> None:
     """Load what the parsers load when they are first used."""
-    feeds.parse(b"<rss version='2.0'><channel><item><title>x</title></item></channel></rss>", url="https://example.org/")
+    feeds.parse(
+        b"<rss version='2.0'><channel><item><title>x</title></item></channel></rss>", url="https://example.org/"
+    )
     page.parse(b"<html><body><article><p>Two words, or some more of them.</p></article></body></html>")
 
 
@@ -64,10 +67,8 @@ def keep(line: socket.socket) -> None:
         work(line)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     line.settimeout(5)
-    try:
+    with suppress(OSError):  # nobody may be waiting for it any more
         line.sendall(f"{ended:05d}".encode())
-    except OSError:
-        pass  # nobody waits for it any more
     os._exit(0)
 
 

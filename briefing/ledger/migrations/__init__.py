@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from briefing.ledger.migrations import m1_editions
+from briefing.ledger.migrations import m1_editions, m2_articles, m3_fetches
 
 
 class Step(NamedTuple):
@@ -21,7 +21,9 @@ class Step(NamedTuple):
     upgrade: Callable[[Connection], None]
 
 
-ORDER: tuple[Step, ...] = tuple(Step(module.__name__.rpartition(".")[2], module.upgrade) for module in (m1_editions,))
+ORDER: tuple[Step, ...] = tuple(
+    Step(module.__name__.rpartition(".")[2], module.upgrade) for module in (m1_editions, m2_articles, m3_fetches)
+)
 """Step n has number n, counted from 1."""
 
 __all__ = ["ORDER", "Step"]
