@@ -9,6 +9,7 @@
     |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
     |-- StoreError       73   the store cannot be opened, read or written; what it held is unchanged
+    |-- KeysError        78   the file of secret keys cannot be used; no link was made or believed
     |-- Busy             75   another run is at work on the same folder; nothing was changed
     |-- VerifyError       3   an edition quotes words that its sources do not hold any more
     `-- MissingLibrary   78   Pango or the fonts are not installed; says the line that installs them
@@ -81,6 +82,12 @@ class StoreError(BriefingError):
     """The store (database) refuses: unreachable, broken, full, newer. The transaction it met left nothing."""
 
     exit_code = 73
+
+
+class KeysError(BriefingError):
+    """The file of secret keys is missing a key, open to others, or cannot be read or written."""
+
+    exit_code = 78
 
 
 class Busy(BriefingError):

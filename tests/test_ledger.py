@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from briefing.errors import StoreError
-from briefing.ledger import editions, faults, open_store, tables
+from briefing.ledger import bounces, confirmations, editions, faults, open_store, subscribers, tables
 from briefing.ledger.migrations import ORDER, Step
 
 NOW = datetime(2026, 1, 15, 4, 30, tzinfo=UTC)
@@ -46,6 +46,9 @@ def test_the_tables_of_the_modules_are_those_the_migrations_make(tmp_path: Path)
     made = {name: {c["name"] for c in found.get_columns(name)} for name in found.get_table_names()}
     made.pop("migrations")
     made.pop("sqlite_sequence", None)
+    assert {"subscribers", "confirmations", "bounces"} == {
+        m.__name__.split(".")[-1] for m in (subscribers, confirmations, bounces)
+    }
     assert made == {name: set(table.columns.keys()) for name, table in tables.metadata.tables.items()}
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from briefing.ledger.migrations import m1_editions, m2_articles, m3_fetches
+from briefing.ledger.migrations import m1_editions, m2_articles, m3_fetches, m4_subscribers
 
 
 class Step(NamedTuple):
@@ -22,7 +22,13 @@ class Step(NamedTuple):
 
 
 ORDER: tuple[Step, ...] = tuple(
-    Step(module.__name__.rpartition(".")[2], module.upgrade) for module in (m1_editions, m2_articles, m3_fetches)
+    Step(module.__name__.rpartition(".")[2], module.upgrade)
+    for module in (
+        m1_editions,
+        m2_articles,
+        m3_fetches,
+        m4_subscribers,
+    )
 )
 """Step n has number n, counted from 1."""
 
