@@ -33,7 +33,7 @@ LAYERS = [
     },
     {"ranking"},
     {"frame", "openings", "likeness", "reprints", "strictyaml", "encoding"},
-    {"confine", "links", "markup"},
+    {"confine", "links", "markup", "timetable", "lock", "journal"},
     {"wordlists", "quoted"},
     {"addresses", "keys", "tokens"},
     {"text"},

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
@@ -19,22 +20,31 @@ from briefing.config import faults
 from briefing.config.forms import Address, Language, Number, Place, Settings, Text, zone
 from briefing.config.mail import Dkim, Mail, store_place
 from briefing.config.page import KINDS, Edmundson, Kind, Layout, Method, Notes, Summary, Theme, Themes
+from briefing.config.running import Deadlines, Least, Log, OnEmpty, Ping, Review, Schedule
 from briefing.config.sources import Facts, Source
 from briefing.errors import ConfigError
 from briefing.strictyaml import Key
+from briefing.timetable import DAYS, Timetable
 
 __all__ = [
     "KINDS",
     "Config",
+    "Deadlines",
     "Dkim",
     "Edmundson",
     "Facts",
     "Kind",
     "Layout",
+    "Least",
     "Limits",
+    "Log",
     "Mail",
     "Method",
     "Notes",
+    "OnEmpty",
+    "Ping",
+    "Review",
+    "Schedule",
     "Setting",
     "Source",
     "Summary",
@@ -104,6 +114,20 @@ class Config(Settings):
         description="When a source cannot be read: `build` the edition and name it, or `stop` and publish nothing.",
     )
 
+    schedule: Schedule = Field(Schedule.model_construct(), description="When an edition is due.")
+    deadlines: Deadlines = Field(Deadlines.model_construct(), description="How long a run may take.")
+    on_empty: OnEmpty = Field(
+        "skip",
+        description="Without articles: `skip` the day, mail a short `notice`, or `build` a page that nobody gets.",
+    )
+    least: Least = Field(Least.model_construct(), description="What an edition must hold to be mailed.")
+    review: Review = Field(
+        "auto",
+        description="Whether an edition goes out by itself (`auto`) or waits for `briefing approve` (`required`).",
+    )
+    ping: Ping = Field(Ping.model_construct(), description="Addresses that are told how a run goes.")
+    log: Log = Field(Log.model_construct(), description="The log of runs.")
+
     _file: Path = PrivateAttr(Path("config.yaml"))
     _lines: Mapping[Key, int] = PrivateAttr({})
 
@@ -111,6 +135,23 @@ class Config(Settings):
     def folder(self) -> Path:
         """The folder that relative paths count from."""
         return self._file.absolute().parent
+
+    @property
+    def log_file(self) -> Path:
+        """Where the log of runs is kept."""
+        return self.folder / self.log.file
+
+    @property
+    def timetable(self) -> Timetable:
+        """When editions are due."""
+        schedule = self.schedule
+        return Timetable(
+            at=schedule.at,
+            zone=ZoneInfo(self.timezone),
+            weekdays=frozenset(map(DAYS.index, schedule.weekdays)),
+            latest=schedule.max_lateness,
+            holidays=schedule.days_off,
+        )
 
     def facts(self, file: Path, source: Source) -> dict[str, object]:
         """What the configuration says of one file of a source, by the keys of `Facts`; only what it does say.

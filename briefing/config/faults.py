@@ -49,6 +49,7 @@ def contradictions(config: Config) -> Iterator[tuple[Key, str]]:
             f"templates: there is no folder {shown(config.templates, config)}; make it, or mend its name",
         )
     yield from mail_faults(config)
+    yield from wrong_holidays(config)
     for key in config.articles:
         if not any(place.is_file() for source in config.sources for place in source.places(key, base=config.folder)):
             hint = meant(nearest(key, neighbours(config)))
@@ -67,6 +68,25 @@ def mail_faults(config: Config) -> Iterator[tuple[Key, str]]:
         yield ("mail", "security"), "mail.security: a password is not sent over an open line; choose starttls or tls"
     if kind == "smtps" and mail.security not in (None, "tls"):
         yield ("mail", "security"), "mail.security: smtps:// is tls from the start; write smtp:// for the others"
+
+
+def wrong_holidays(config: Config) -> Iterator[tuple[Key, str]]:
+    """A holidays file that cannot be read, or the first of its lines that is no date."""
+    from briefing.config.running import holiday
+
+    way, file = ("schedule", "holidays"), config.schedule.holidays
+    if file is None:
+        return
+    try:
+        for number, line in enumerate(config.schedule.lines(), 1):
+            try:
+                holiday(line)
+            except ValueError as error:
+                yield way, f"schedule.holidays: {shown(file, config)} line {number}: {error}"
+                return
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        yield way, f"schedule.holidays: {shown(file, config)} cannot be read: {reason}; mend its name or permissions"
 
 
 def missing_files(source: Source, way: Key, config: Config) -> Iterator[tuple[Key, str]]:

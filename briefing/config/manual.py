@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from briefing.config import Config
 from briefing.config.faults import models_in
+from briefing.config.running import spelt
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -62,6 +64,10 @@ def default(field: FieldInfo) -> str:
     value = field.default
     if value is None or value in ("", (), {}) or hasattr(value, "model_fields_set"):
         return ""
+    if isinstance(value, timedelta):
+        value = spelt(value)
+    elif isinstance(value, time):
+        value = f"{value:%H:%M}"
     return ", ".join(f"`{item}`" for item in value) if isinstance(value, tuple) else f"`{value}`"
 
 
