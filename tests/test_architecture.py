@@ -33,7 +33,7 @@ LAYERS = [
     },
     {"ranking"},
     {"frame", "openings", "likeness", "reprints", "strictyaml", "encoding"},
-    {"confine", "links", "markup", "timetable", "lock", "journal"},
+    {"confine", "links", "markup", "timetable", "lock", "journal", "scheduler"},
     {"wordlists", "quoted"},
     {"addresses", "keys", "tokens"},
     {"text"},
