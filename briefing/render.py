@@ -6,6 +6,7 @@ page and, printed by `press`, the PDF.
 
 from __future__ import annotations
 
+import re
 import statistics
 import textwrap
 from collections.abc import Mapping
@@ -39,6 +40,9 @@ WIDTH = 72
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"])
 """Languages whose usual script runs from right to left (CLDR)."""
 
+QUOTATION = frozenset("\"'“”„«»‹›‘’「」『』")
+"""Marks with which a quote may begin and end itself."""
+
 MANY = 8
 """From more sources on than this, the coverage table is a list: its columns could not be read."""
 
@@ -62,7 +66,7 @@ def page(
         RenderError: a template is missing or wrong; names the template and line. Nothing was written.
     """
     say = words(language or brief["language"], templates)
-    return draw(PAGE, {"brief": brief, "mark": marks(brief, say), "paper": paper}, say, templates)
+    return draw(PAGE, {"brief": brief, "mark": marks(brief, say), "paper": paper, "look": None}, say, templates)
 
 
 def plain(brief: Mapping[str, Any], *, templates: Path | None = None, language: str | None = None) -> str:
@@ -111,6 +115,9 @@ def environment(own: Path | None, say: Frame) -> Environment:
         span=partial(span, say=say),
         web=web,
         wrapped=wrapped,
+        signs=partial(signs, say=say),
+        opening=opening,
+        typeset=typeset,
     )
     return made
 
@@ -145,6 +152,25 @@ def marks(brief: Mapping[str, Any], say: Frame) -> dict[str, str]:
 def parsed(moment: str) -> date:
     """The day of a date or date and time of the contract."""
     return datetime.fromisoformat(moment).date()
+
+
+def signs(quote: str, say: Frame) -> tuple[str, str]:
+    """The quotation marks to set around a quote: none where it brings its own at both ends."""
+    own = quote[:1] in QUOTATION and quote[-1:] in QUOTATION
+    return ("", "") if own else (say("quotes.open"), say("quotes.close"))
+
+
+def typeset(own: str) -> str:
+    """A sentence of the program's own with real apostrophes and quotation marks; words of others are never touched."""
+    curled = re.sub(r"(?<=\w)'(?=\w|\s|$)", "’", own)
+    return re.sub(r'"([^"]*)"', "“\\1”", curled)
+
+
+def opening(section: Mapping[str, Any], brief: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What opens a section: its overview without what stands in brief already, unless nothing else is left."""
+    said = [(item["source"], item["start"]) for item in brief["lead"]]
+    fresh: list[Mapping[str, Any]] = [q for q in section["summary"] if (q["source"], q["start"]) not in said]
+    return fresh or section["summary"]
 
 
 def span(fact: Mapping[str, Any], say: Frame) -> str:

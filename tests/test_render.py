@@ -116,7 +116,7 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.hidden += tag in ("style", "title")
+        self.hidden += tag in ("style", "title", "script")
         for name, value in attrs:
             assert not name.startswith("on")
             if name in ("href", "src"):
@@ -125,7 +125,7 @@ class Seen(HTMLParser):
                 self.ids.append(value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("style", "title")
+        self.hidden -= tag in ("style", "title", "script")
 
     def handle_data(self, text: str) -> None:
         if not self.hidden and text.strip():
@@ -136,17 +136,19 @@ def test_the_page_shows_the_whole_contract_in_order() -> None:
     seen = Seen(render.page(BRIEF))
 
     assert " ".join(seen.text) == (
-        "Port Brief Friday, 3 May 2024 2 articles · 1 theme Every sentence is quoted word for word "
-        "In brief The strike Forty men walked out. Alpha "
+        "Skip to the brief Harbour desk Port Brief Friday, 3 May 2024 2 articles · 2 outlets · 1 difference "
+        "Every sentence is quoted word for word "
         "The strike Who reports what Sources "
+        "In brief The strike Forty men walked out. Alpha Where they differ: How many walked out: forty, fifty "
         "The strike 2 articles · 1 difference Forty men walked out. Alpha "
         "Common ground Forty men walked out Alpha · Beta "
-        "Where they differ How many walked out: forty, fifty number · 2 outlets · later report "
+        "Where they differ How many walked out: forty, fifty Number · 2 outlets · later report "
         "Alpha “ Forty men walked out.” Beta “ fifty walked out” "
         "What each outlet adds Beta إنهم مضربون. "
         "Who reports what Words of the shortest report Alpha Beta Forty men said – "
-        "Sources Alpha , 2 May 2024 , A. Writer Walkout at the port Beta , undated Fifty strike "
+        "Sources Alpha Walkout at the port 2 May 2024 , A. Writer Beta Fifty strike undated "
         "Not in this edition c.txt: is empty "
+        "How this was made "
         "Harbour desk. Sentences were chosen and ordered by a program and written by the outlets named: none was changed "
         "and none put together from others. Where a note or a table needs only part of a sentence, the words shown are "
         "cut from it and not changed. All can be checked against their articles."
@@ -157,17 +159,19 @@ def test_every_mark_leads_to_its_source_and_every_theme_to_its_section() -> None
     seen = Seen(render.page(BRIEF))
 
     inner = {address.removeprefix("#") for address in seen.addresses if address.startswith("#")}
-    assert inner == {"strike", "coverage", "sources", "source-alpha", "source-beta"}
+    assert inner == {"brief", "strike", "strike-1", "coverage", "sources", "source-alpha", "source-beta"}
     assert inner <= set(seen.ids)
     assert len(seen.ids) == len(set(seen.ids))
 
 
-def test_the_page_asks_for_nothing_from_outside_and_runs_nothing() -> None:
+def test_the_page_asks_for_nothing_from_outside_and_runs_only_its_own_script() -> None:
     html = render.page(BRIEF)
     seen = Seen(html)
 
     assert [address for address in seen.addresses if not address.startswith("#")] == ["https://alpha.example/strike"]
-    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "form"} & set(seen.tags)
+    assert seen.tags.count("script") == 1
+    assert f"<script>\n{(render.shipped_templates() / 'brief.js').read_text('utf-8')}</script>" in html
+    assert not {"link", "img", "iframe", "object", "embed", "base", "form"} & set(seen.tags)
     assert not re.search(r"url\(|@import|expression\(", html)
 
 
@@ -209,7 +213,7 @@ def test_hostile_words_are_shown_as_they_are_and_do_nothing() -> None:
 
     seen = Seen(render.page(brief))
 
-    assert "script" not in seen.tags
+    assert seen.tags.count("script") == 1
     assert (
         " ".join(seen.text).count('"><script>alert(1)</script>{{ 7*7 }}{% include "/etc/passwd" %}</title></style>&lt;')
         >= 8
@@ -228,12 +232,14 @@ def test_any_words_come_back_from_the_page_as_they_went_in(words: str) -> None:
 def test_the_text_version_reads_as_the_page_and_keeps_to_its_width() -> None:
     assert (
         render.plain(BRIEF)
-        == """PORT BRIEF
+        == """Harbour desk
+PORT BRIEF
 Friday, 3 May 2024
 
 IN BRIEF
 
   The strike: Forty men walked out. [Alpha]
+    Where they differ: How many walked out: forty, fifty
 
 
 THE STRIKE

@@ -45,8 +45,8 @@ class Told:
 def timeline(story: Story, units: Sequence[Unit]) -> tuple[Dated, ...]:
     """The weightiest dated facts of a story in order of time, at most ROWS.
 
-    A time that cannot be told because its article is undated makes no row, nor does a date at odds with its weekday, nor
-    a year that one voice alone looks back to.
+    A time that cannot be told because its article is undated makes no row, nor does a date at odds with its
+    weekday, nor a year that one voice alone looks back to.
     """
     weights = weigher(story, units)
     events = event_keys(story) - speaking(story)
@@ -130,7 +130,7 @@ def together(story: Story, found: Sequence[Told], weights: Mapping[str, float]) 
 
 
 def shown_first(story: Story, fact: Sequence[Told], weights: Mapping[str, float]) -> list[Told]:
-    """A fact's wordings with the one in front that shows it best; nothing where each begins with a stand-in for a name."""
+    """A fact's wordings, the one that shows it best in front; none where each begins with a stand-in for a name."""
     grammar = story.lexicon.grammar
     leaning = (grammar["pronouns"] | grammar["substitutes"]) - grammar["determiners"]
     clear = [one for one in fact if head(story, one) not in leaning]
