@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 LONGEST = 2000
+PHONE = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
+LAST = re.compile(r"(?:/amp|/index\.html?|\.amp)?/*$")
 
 
 def web(value: Any, *, base: str = "") -> str | None:
@@ -32,14 +34,23 @@ def web(value: Any, *, base: str = "") -> str | None:
 
 
 def key(url: str) -> str:
-    """The same for all addresses of one article that differ only in what tracks readers, in scheme or in `www.`."""
+    """The same for all addresses of one article: example.org/a?id=3 for http://www.example.org/a/?utm_source=x&id=3#top.
+
+    What tracks readers, the scheme, `www.`, `m.` or `amp.` before the host, and an `/amp` at the end are left out: the
+    result is for comparing and cannot be opened.
+    """
     from courlan import normalize_url
 
     try:
-        plain = normalize_url(url, strict=False, trailing_slash=False)
+        parts = urlsplit(normalize_url(url, strict=False, trailing_slash=False) or url)
+        host, port = parts.hostname or "", parts.port
     except ValueError:
-        plain = url
-    return re.sub(r"^https?://(?:www\.)?", "", plain or url).rstrip("/")
+        return url.rstrip("/")
+    if not host:
+        return url.rstrip("/")
+    beside = f":{port}" if port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query and parts.query not in ("amp", "amp=1", "output=amp") else ""
+    return f"{PHONE.sub('', host)}{beside}{LAST.sub('', parts.path)}{query}"
 
 
 def shown(host: str) -> str:

@@ -93,7 +93,7 @@ def unquoted(article: Article) -> tuple[Sentence, ...]:
 
 
 def runs(sentences: Iterable[Sentence]) -> frozenset[int]:
-    """Hashes of the runs of five words; of whole sentences where none is so long. They differ from process to process."""
+    """Hashes of the runs of five words; of whole sentences where none is so long; another process gives others."""
     words = [tuple(word.casefold() for word in sentence.words) for sentence in sentences]
     found = [hash(one[i : i + SHINGLE]) for one in words for i in range(len(one) - SHINGLE + 1)]
     return frozenset(found or map(hash, words))
