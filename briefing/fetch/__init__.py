@@ -155,7 +155,7 @@ class Fetcher:
             if here.scheme == "https" and there.scheme == "http":
                 raise FetchError("refused: redirected from https to http", kind="blocked", url=there.url)
             here = there
-        raise FetchError(f"too many redirects: more than {REDIRECTS}", kind="server", url=here.url)
+        raise FetchError(f"too many redirects: more than {REDIRECTS}", kind="status", url=here.url)
 
     def _is_allowed(self, there: Place) -> bool:
         return bool({there.host, f"{there.host}:{there.port}"} & set(self.allowed))
