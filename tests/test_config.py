@@ -129,7 +129,7 @@ def test_what_is_said_of_a_file_wins_over_what_is_said_of_its_folder(desk: Path)
         ),
         (
             "sources:\n  - folder: inbox\n    file: inbox/bridge.txt\n",
-            "line 2: sources[0] needs one of folder, file and files, and no more than one",
+            "line 2: sources[0] needs one of folder, file, files, feed, page and sitemap, and no more than one",
         ),
         (
             "articles:\n  harbor.txt: {source: X}\n" + FOLDER,

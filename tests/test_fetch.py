@@ -20,10 +20,10 @@ import pytest
 import trustme
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import Server, drip, page, redirect
 
 from briefing.errors import FetchError
 from briefing.fetch import Bounds, Fetcher, is_public, place, retry_after
+from loopback import Server, drip, page, redirect
 
 pytestmark = pytest.mark.enable_socket
 NOW = datetime(2026, 1, 15, 4, 30, tzinfo=UTC)

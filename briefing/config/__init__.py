@@ -21,7 +21,7 @@ from briefing.config.forms import Address, Language, Number, Place, Settings, Te
 from briefing.config.mail import Dkim, Mail, store_place
 from briefing.config.page import KINDS, Edmundson, Kind, Layout, Method, Notes, Summary, Theme, Themes
 from briefing.config.running import Deadlines, Least, Log, OnEmpty, Ping, Review, Schedule
-from briefing.config.sources import Facts, Source
+from briefing.config.sources import Facts, Fetch, Source
 from briefing.errors import ConfigError
 from briefing.strictyaml import Key
 from briefing.timetable import DAYS, Timetable
@@ -33,6 +33,7 @@ __all__ = [
     "Dkim",
     "Edmundson",
     "Facts",
+    "Fetch",
     "Kind",
     "Layout",
     "Least",
@@ -57,7 +58,7 @@ __all__ = [
 
 LARGEST_FILE = 1_000_000
 """Bytes a configuration may have."""
-SECRET = {"password", "secret", "token", "key"}
+SECRET = {"authorization", "cookie", "password", "secret", "token", "key"}
 
 
 class Limits(Settings):
@@ -93,6 +94,7 @@ class Config(Settings):
     )
     paper: Literal["A4", "Letter"] = Field("A4", description="The size of the PDF's pages.")
     sources: tuple[Source, ...] = Field(min_length=1, description="Where the articles are.")
+    fetch: Fetch = Field(Fetch.model_construct(), description="How sources of the web are read.")
     articles: dict[str, Facts] = Field(
         {}, description="What is known about single articles, under the name of their file."
     )

@@ -39,8 +39,17 @@ EXPECTED = {
 
 def contradictions(config: Config) -> Iterator[tuple[Key, str]]:
     """What is wrong between settings, or between them and the disk."""
+    keys: dict[str, int] = {}
     for number, source in enumerate(config.sources):
         yield from missing_files(source, ("sources", number), config)
+        yield from unknown_themes(source, ("sources", number), config)
+        first = keys.setdefault(source.key, number) if source.key else number
+        if first != number:
+            problem = f"sources[{number}]: {source.key} is sources[{first}] already; give each its own name"
+            yield ("sources", number), problem
+    if config.fetch.certificates and not config.fetch.certificates.is_file():
+        place = shown(config.fetch.certificates, config)
+        yield ("fetch", "certificates"), f"fetch.certificates: there is no file {place}; mend its name"
     if isinstance(config.themes, tuple):
         yield from repeated_themes(config.themes)
     if config.templates and not config.templates.is_dir():
@@ -91,9 +100,9 @@ def wrong_holidays(config: Config) -> Iterator[tuple[Key, str]]:
 
 def missing_files(source: Source, way: Key, config: Config) -> Iterator[tuple[Key, str]]:
     """The folder or files of a source that are not there."""
-    forms = [source.folder, source.file, source.files]
+    forms = [source.folder, source.file, source.files, source.feed, source.page, source.sitemap]
     if sum(form is not None for form in forms) != 1:
-        yield way, f"{spell(way)} needs one of folder, file and files, and no more than one"
+        yield way, f"{spell(way)} needs one of folder, file, files, feed, page and sitemap, and no more than one"
         return
     if source.folder and not source.folder.is_dir():
         near = meant(nearest(source.folder.name, names_in(source.folder.parent)))
@@ -106,6 +115,15 @@ def missing_files(source: Source, way: Key, config: Config) -> Iterator[tuple[Ke
             near = meant(nearest(file.name, names_in(file.parent)))
             key = (*way, "file") if source.file else (*way, "files", number)
             yield key, f"there is no file {shown(file, config)}; {near or 'mend its name'}"
+
+
+def unknown_themes(source: Source, way: Key, config: Config) -> Iterator[tuple[Key, str]]:
+    """Themes that a source is kept to and the desk does not have."""
+    known = [theme.name for theme in config.themes] if isinstance(config.themes, tuple) else []
+    for number, name in enumerate(source.themes):
+        if name not in known:
+            hint = meant(nearest(name, known)) or "name one of `themes`"
+            yield (*way, "themes", number), f"{spell((*way, 'themes'))}: there is no theme {name}; {hint}"
 
 
 def repeated_themes(themes: tuple[Theme, ...]) -> Iterator[tuple[Key, str]]:
