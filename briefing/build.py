@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing import clean, compose, diverge, ingest, publish, render, summarize, themes, verify
+from briefing import clean, compose, diverge, drawing, ingest, publish, summarize, themes, verify
 from briefing.config import Config
 from briefing.errors import InputError, NothingToPrint, VerifyError
 from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Position, Speaks
@@ -34,6 +34,8 @@ class Edition:
     failures: tuple[Failure, ...]
     missing: str
     """What letters the PDF lacks for want of a font, in one line; "" where it lacks none."""
+    unprinted: str = ""
+    """Why the page could not be printed as designed, and the PDF holds the plain text; "" where it was."""
 
 
 def build(
@@ -69,23 +71,13 @@ def build(
     if not brief.sections:
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
     contract = compose.contract(brief)
-    written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
-    saved = json.loads(written)
     say("drawing the pages")
-    page = render.page(saved, templates=config.templates, paper=config.paper)
-    text = render.plain(saved, templates=config.templates)
-    pdf = press.print(page)
-    files = {
-        "brief.json": written.encode(),
-        "brief.html": page.encode(),
-        "brief.txt": text.encode(),
-        "brief.pdf": pdf,
-    }
+    files, unprinted = drawing.draw(contract, press=press, templates=config.templates, paper=config.paper)
     if texts:
         read_from = [config.folder / article.file for article in articles if article.file]
         publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)
     folder = publish.edition(out, edition_day.isoformat(), files)
-    return Edition(folder, brief, failures, press.missing)
+    return Edition(folder, brief, failures, press.missing, unprinted)
 
 
 def read(config: Config, *, say: Say = lambda _: None) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:

@@ -15,6 +15,7 @@ LAYERS = [
     {"cli"},
     {"checkup", "explain"},
     {"build", "articles", "collect"},
+    {"drawing"},
     {"sandbox"},
     {
         "fetch",

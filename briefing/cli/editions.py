@@ -52,8 +52,8 @@ def build_command(arguments: argparse.Namespace) -> int:
         )
         say("")
     tell_failures(arguments, made.failures)
-    if made.missing:
-        complain(arguments, made.missing)
+    for line in filter(None, (made.missing, made.unprinted and f"the PDF holds the plain text: {made.unprinted}")):
+        complain(arguments, line)
     brief = made.brief
     outlets = number(len({article.source for article in brief.articles}), "outlet")
     articles, sections = number(len(brief.articles), "article"), number(len(brief.sections), "section")

@@ -108,8 +108,8 @@ class Press:
     ) -> None:
         self._stop()
 
-    def print(self, html: str, *, variant: str | None = "pdf/ua-1") -> bytes:
-        """The page as a PDF. `variant` is one of WeasyPrint's PDF variants.
+    def print(self, html: str, *, variant: str | None = "pdf/ua-1", seconds: float | None = None) -> bytes:
+        """The page as a PDF. `variant` is one of WeasyPrint's PDF variants; `seconds` is a shorter deadline.
 
         Raises MissingLibrary when Pango cannot be loaded, RenderError when the page cannot be laid out, breaks
         the child, or takes more time or memory than allowed. Printing again afterwards is allowed and starts afresh.
@@ -118,13 +118,12 @@ class Press:
             self._start()
         child = self._child
         assert child is not None
+        deadline = min(seconds or self._deadline, self._deadline)
         job = {"variant": variant}
         try:
-            out, complaints = child.communicate(json.dumps(job).encode() + b"\n" + html.encode(), self._deadline)
+            out, complaints = child.communicate(json.dumps(job).encode() + b"\n" + html.encode(), deadline)
         except subprocess.TimeoutExpired:
-            raise RenderError(
-                f"the PDF was not done after {self._deadline:g} seconds; is the brief too long?"
-            ) from None
+            raise RenderError(f"the PDF was not done after {deadline:g} seconds; is the brief too long?") from None
         finally:
             self._stop()
         head, _, pdf = out.partition(b"\n")
