@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefing import build, diverge, publish, summarize, text, themes, verify
+from briefing import build, diverge, publish, review, summarize, text, themes, verify
 from briefing.config import Config
 from briefing.errors import UsageError
 from briefing.model import Article
@@ -31,7 +31,7 @@ def explain(config: Config, *, out: Path, name: str, reference: str) -> Iterator
     """
     contract = json.loads(publish.read(out, name))
     articles, failures = build.read(config)
-    if note := note_at(contract, reference):
+    if note := review.note_at(contract, reference):
         yield from about_note(note, articles)
         return
     left_out = [failure.why for failure in failures if reference in (failure.source, Path(failure.source).name)]
@@ -49,16 +49,6 @@ def explain(config: Config, *, out: Path, name: str, reference: str) -> Iterator
             " copy some words from the page"
         )
     yield from found
-
-
-def note_at(contract: Mapping[str, Any], reference: str) -> Mapping[str, Any] | None:
-    """The note whose anchor on the page is `reference`."""
-    for section in contract["sections"]:
-        for number, note in enumerate(section["divergences"], start=1):
-            if reference.removeprefix("#") == f"{section['theme']}-{number}":
-                found: Mapping[str, Any] = note
-                return found
-    return None
 
 
 def about_note(note: Mapping[str, Any], articles: Sequence[Article]) -> Iterator[str]:

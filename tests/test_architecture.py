@@ -29,6 +29,7 @@ LAYERS = [
         "render",
         "verify",
         "publish",
+        "review",
         "press",
         "config",
         "ledger",
