@@ -16,7 +16,7 @@ from briefing.bounces import wording
 
 Kind = Literal["hard", "soft", "delayed", "delivered", "auto-reply", "complaint", "leave", "other"]
 """hard: the address does not exist. soft: it was refused for now, or for what was sent. delayed: the relay still tries.
-delivered: a notice of success. leave: a wish to leave sent as mail. other: nothing that came back, such as a person's answer."""
+delivered: a notice of success. leave: a wish to leave, sent as mail. other: none of these, such as a person's answer."""
 
 LARGEST = 1_000_000
 """Bytes of a message that are looked at; what came back in full may follow after them."""
@@ -56,7 +56,7 @@ def walk(message: Message, depth: int = 0) -> list[Message]:
     inner = message.get_payload()
     if isinstance(inner, list) and depth < DEEPEST:
         for part in inner:
-            found += walk(part, depth + 1)
+            found += walk(part, depth + 1) if isinstance(part, Message) else []
     return found
 
 
@@ -93,7 +93,7 @@ def delivery_status(message: Message, parts: list[Message]) -> Report | None:
         if action != "failed" and not code:
             continue
         diagnostic = " ".join(fields(told, "diagnostic-code") or fields(told, "x-supplementary-info"))
-        return judged(code, diagnostic, words(message, parts))
+        return judged(code, diagnostic, words(parts))
     return None
 
 
@@ -110,16 +110,14 @@ def automatic_answer(message: Message, parts: list[Message]) -> Report | None:
     answers |= header(message, "x-auto-response-suppress") != "" and not wording.BOUNCED.search(
         header(message, "subject")
     )
-    if wording.AWAY.match(header(message, "subject")) or (
-        answers and not wording.BOUNCED.search(words(message, parts))
-    ):
+    if wording.AWAY.match(header(message, "subject")) or (answers and not wording.BOUNCED.search(words(parts))):
         return Report("auto-reply", why="an automatic answer")
     return None
 
 
 def in_words(message: Message, parts: list[Message]) -> Report | None:
     """A report in no standard form, by what mail servers say in plain words."""
-    text, subject = words(message, parts), header(message, "subject")
+    text, subject = words(parts), header(message, "subject")
     if not is_report(message, text):
         return None
     if wording.DELAYED.search(subject) or wording.STILL_TRYING.search(text):
@@ -140,10 +138,10 @@ def is_report(message: Message, text: str) -> bool:
 
 
 def by_flufl(message: Message, parts: list[Message]) -> Report | None:
-    """What flufl.bounce makes of it: it knows dozens of old servers' forms, and tells no reason, so it counts as soft."""
+    """What flufl.bounce makes of it: it knows dozens of old servers' forms, but no reasons, so it counts as soft."""
     from flufl.bounce import all_failures
 
-    if not is_report(message, words(message, parts)):
+    if not is_report(message, words(parts)):
         return None
     try:
         temporary, permanent = all_failures(message)
@@ -176,7 +174,8 @@ def lines(part: Message) -> str:
     """The fields of a status part as text."""
     inner = part.get_payload()
     if isinstance(inner, list):  # the parser makes blocks of headers of them, one a recipient
-        return "\n".join(f"{name}: {value}" for block in inner for name, value in block.items())
+        blocks = [block for block in inner if isinstance(block, Message)]
+        return "\n".join(f"{name}: {value}" for block in blocks for name, value in block.items())
     return text_of(part)
 
 
@@ -196,7 +195,7 @@ def header(message: Message, name: str) -> str:
     return " ".join(str(message.get(name, "")).split())
 
 
-def words(message: Message, parts: list[Message]) -> str:
+def words(parts: list[Message]) -> str:
     """What the report itself says: the text before the message that is sent back."""
     said = []
     for part in parts:

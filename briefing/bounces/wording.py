@@ -27,20 +27,31 @@ SERVER = any_of(
     r"mail.?administrator",
 )
 BOUNCED = any_of(
-    r"undeliver(able|ed)", r"not (be )?delivered", r"delivery (has |have )?(status notification|failed|failure|error|problem)",
-    r"delivery report", r"deliver(y|ing) .{0,40}fail", r"fail(ed|ure) .{0,30}deliver", r"return(ed|ing) (mail|to sender)",
-    r"mail(er)? (system )?error", r"failure notice", r"could ?n.t be delivered", r"unable to deliver", r"cannot (be )?deliver",
+    r"undeliver(able|ed)",
+    r"not (be )?delivered",
+    r"delivery (has |have )?(status notification|failed|failure|error|problem)",
+    r"delivery report",
+    r"deliver(y|ing) .{0,40}fail",
+    r"fail(ed|ure) .{0,30}deliver",
+    r"return(ed|ing) (mail|to sender)",
+    r"mail(er)? (system )?error",
+    r"failure notice",
+    r"could ?n.t be delivered",
+    r"unable to deliver",
+    r"cannot (be )?deliver",
     r"user unknown", r"unknown user", r"rejected", r"bounced", r"error delivering", r"could not be reached",
     r"did not reach", r"could not deliver", r"could not be sent", r"undeliverable",
 )  # fmt: skip
 AWAY = any_of(
-    r"(re: ?)?\W*(out of (the )?office|auto(matic)?[- ]?(reply|response|answer)|autoreply|vacation|away from|abwesenheit"
+    r"(re: ?)?\W*(out of (the )?office|auto(matic)?[- ]?(reply|response|answer)|autoreply|vacation"
+    r"|away from|abwesenheit"
     r"|automatische antwort|r[ée]ponse automatique|absence|respuesta autom[áa]tica|risposta automatica)"
 )
 COMPLAINT = any_of(r"^complaint about message", r"^\[?abuse report", r"^fw: .*\bspam report\b")
 DELAYED = any_of(r"\bdelay", r"warning: .*(still|not sent|delayed)")
 STILL_TRYING = any_of(
-    r"(will|shall) (continue to |keep )?(re-?)?try(ing)? (again |for |to |until )", r"no action is required on your part",
+    r"(will|shall) (continue to |keep )?(re-?)?try(ing)? (again |for |to |until )",
+    r"no action is required on your part",
     r"this is a warning message only", r"not need to re-?send", r"temporary failure report", r"kept in the queue",
 )  # fmt: skip
 REPLY = re.compile(r"(?<![\d.:/=-])[45]\d\d[ -](?=[^\d]|[45]\.)(?:(?!\s[45]\d\d[ -]).){0,240}", re.ASCII)
@@ -48,7 +59,9 @@ REPLY = re.compile(r"(?<![\d.:/=-])[45]\d\d[ -](?=[^\d]|[45]\.)(?:(?!\s[45]\d\d[
 
 ORIGINAL = any_of(
     r"-{2,} ?(below this line|this is a copy of|original message|message header|the header|forwarded message)",
-    r"(original message|message headers) (follows?|headers?)", r"^(received|return-path): ", r"the (headers|body) of the (original )?message",
+    r"(original message|message headers) (follows?|headers?)",
+    r"^(received|return-path): ",
+    r"the (headers|body) of the (original )?message",
     r"copy of (the|your) (original )?message",
 )  # fmt: skip
 
@@ -56,8 +69,10 @@ FOR_NOW = any_of(
     # the mailbox is full or put away for a while, or its server asks for patience
     r"(mailbox|mail box|inbox|account|quota|user|storage|disk).{0,30}(is |are )?(full|exceed|over ?quota|out of space)",
     r"over ?quota|over the maximum|quota.{0,20}exceed|exceed.{0,30}(quota|storage|limit)|out of storage",
-    r"(insufficient|not enough).{0,20}(storage|space)|disk full|no space left|too (large|big|long)|size.{0,20}(exceed|limit)",
-    r"(account|mailbox|user|address|recipient).{0,40}(suspend|inactive|disabled|deactivat|locked|not active|temporar|expired)",
+    r"(insufficient|not enough).{0,20}(storage|space)|disk full|no space left|too (large|big|long)"
+    r"|size.{0,20}(exceed|limit)",
+    r"(account|mailbox|user|address|recipient).{0,40}(suspend|inactive|disabled|deactivat|locked|not active"
+    r"|temporar|expired)",
     r"temporarily|try (again|later)|timed? ?out|too many|rate.?limit|receiving mail at a rate|throttl|gr[ae]y-?list",
 )  # fmt: skip
 OF_SENDER = any_of(
@@ -73,9 +88,11 @@ TRANSCRIPT = re.compile(r">>> ?(\w+)(?:(?!>>>).){0,300}?<<< ?[45]\d\d", re.ASCII
 """A refusal of the message, not of its recipient, whatever it says (RFC 5321 section 3.3)."""
 
 SOFT = any_of(
-    r"\bspam|junk|\bvirus|malware|unsolicited|content (filter|reject)|message content|blocked|block ?list|black ?list|\brbl\b",
+    r"\bspam|junk|\bvirus|malware|unsolicited|content (filter|reject)|message content|blocked|block ?list"
+    r"|black ?list|\brbl\b",
     r"dnsbl|reputation|polic(y|ies)|not (accepted|allowed|permitted|authori[sz]ed)|denied|access|banned|prohibited",
-    r"authenticat|loop|too many hops|protocol|syntax|tls|encrypt|certificate|configuration|local (error|problem)|i/o error",
+    r"authenticat|loop|too many hops|protocol|syntax|tls|encrypt|certificate|configuration|local (error"
+    r"|problem)|i/o error",
     r"resources|name service error",
 )  # fmt: skip
 WRAPPED = re.compile(r"\d\.\d\.\d - [^']{1,60}\d{3}[ -]'(.+)'", re.ASCII)
@@ -84,15 +101,23 @@ WRAPPED = re.compile(r"\d\.\d\.\d - [^']{1,60}\d{3}[ -]'(.+)'", re.ASCII)
 ADDRESS = re.compile(r"<[^<>\s]*>|[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+|\bhttps?://\S+")
 HARD = any_of(
     r"(user|recipient|mailbox|account|address|e-?mail|alias|customer|destinataire).{0,60}"
-    r"(unknown|not (be )?found|does ?n.?[o']?t exist|not exist|non.?existent|no longer (exist|valid|available|here|works)|invalid|not valid"
+    r"(unknown|not (be )?found|does ?n.?[o']?t exist|not exist|non.?existent|no longer (exist|valid"
+    r"|available|here|works)|invalid|not valid"
     r"|not known|not listed|undeliverable address)",
     r"(unknown|no such|invalid|non.?existent|bad|wrong|not a valid|not a known|no valid).{0,25}"
     r"(user|recipient|mailbox|account|address|e-?mail|destination|alias|person|domain|host)",
-    r"no (mailbox|account|user|person|one).{0,20}(here|by that|with that|that name|found)", r"not our customer", r"unrouteable|unroutable",
-    r"does ?n.?t have (an|a|any) .{0,30}account", r"not a(n)? .{0,20}(user|mailbox|account)\b", r"unknown (local|user|or illegal)",
-    r"(host|domain|hostname|domain name|dns).{0,60}(not found|unknown|does ?n.?[o']?t exist|not exist|nxdomain|no such)",
-    r"nxdomain|host unknown|unknown host|domain unknown|no mx|null ?mx|does not accept mail|do(es)? not accept (any )?(e-?)?mail",
-    r"has (moved|left)|moved to|no longer (with|at|work|employ)|user has left|mailbox.{0,20}(removed|deleted|closed|terminated)",
+    r"no (mailbox|account|user|person|one).{0,20}(here|by that|with that|that name|found)",
+    r"not our customer",
+    r"unrouteable|unroutable",
+    r"does ?n.?t have (an|a|any) .{0,30}account",
+    r"not a(n)? .{0,20}(user|mailbox|account)\b",
+    r"unknown (local|user|or illegal)",
+    r"(host|domain|hostname|domain name|dns).{0,60}(not found|unknown|does ?n.?[o']?t exist|not exist"
+    r"|nxdomain|no such)",
+    r"nxdomain|host unknown|unknown host|domain unknown|no mx|null ?mx|does not accept mail"
+    r"|do(es)? not accept (any )?(e-?)?mail",
+    r"has (moved|left)|moved to|no longer (with|at|work|employ)|user has left|mailbox.{0,20}(removed"
+    r"|deleted|closed|terminated)",
     r"account.{0,20}(deleted|closed|terminated)|couldn.t find any host|not accepting network messages",
     r"5\.4\.1 .{0,80}recipient address rejected: access denied",  # Exchange Online, for an address it does not have
 )  # fmt: skip

@@ -22,12 +22,14 @@ from briefing.config.mail import Dkim, Mail, store_place
 from briefing.config.page import KINDS, Edmundson, Kind, Layout, Method, Notes, Summary, Theme, Themes
 from briefing.config.running import Deadlines, Least, Log, OnEmpty, Ping, Review, Schedule
 from briefing.config.sources import Facts, Fetch, Source
+from briefing.config.subscribers import Bounces, Subscribers, Web
 from briefing.errors import ConfigError
 from briefing.strictyaml import Key
 from briefing.timetable import DAYS, Timetable
 
 __all__ = [
     "KINDS",
+    "Bounces",
     "Config",
     "Deadlines",
     "Dkim",
@@ -48,9 +50,11 @@ __all__ = [
     "Schedule",
     "Setting",
     "Source",
+    "Subscribers",
     "Summary",
     "Theme",
     "Themes",
+    "Web",
     "read",
     "schema",
     "settings",
@@ -111,6 +115,16 @@ class Config(Settings):
         validate_default=True,
     )
     mail: Mail = Field(Mail.model_construct(), description="How an edition is mailed.")
+    keys: Place = Field(
+        Path("store/keys"),
+        description="The desk's secret keys, which sign links and envelopes: made on first use. Keep a copy of it.",
+        validate_default=True,
+    )
+    subscribers: Subscribers = Field(
+        Subscribers.model_construct(), description="Who gets the brief, and by what right."
+    )
+    web: Web = Field(Web.model_construct(), description="The server of the desk's web pages.")
+    bounces: Bounces = Field(Bounces.model_construct(), description="The mailbox for mail that comes back.")
     unreadable: Literal["build", "stop"] = Field(
         "build",
         description="When a source cannot be read: `build` the edition and name it, or `stop` and publish nothing.",
