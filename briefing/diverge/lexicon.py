@@ -99,6 +99,7 @@ class Lexicon:
     finer: re.Pattern[str]
     akin: Mapping[str, str]
     things: frozenset[str]
+    pattern: Mapping[str, re.Pattern[str]]
 
 
 def available(language: str) -> bool:
@@ -158,6 +159,7 @@ def load(language: str) -> Lexicon:
         parting=alternatives([*terms(speech["say"]), *grammar["adverbs"]]),
         akin=akin(synonyms["akin"]["terms"], synonym, language),
         things=frozenset(terms(synonyms["things"])),
+        pattern={name: re.compile(group["pattern"]) for name, group in table(language, "patterns").items()},
     )
 
 

@@ -29,6 +29,13 @@ RANGE = 1.3
 BRIEF = 200
 FAR = 1.5
 """Headline figures this far apart differ even where one article gives the other's figure further down."""
+OPENING = 3
+NEWS = 0.2
+"""Two articles open on the same news where their first sentences, so many, share so much of the lighter one's weight."""
+ORDER = 5
+"""Tolls of one event are of one order."""
+LEADING = 2.2
+"""What two first sentences that lead with a toll, of one category and of one order, share at least, a name among it."""
 RATIO = 20.0
 WINDOW = 7
 
@@ -58,12 +65,18 @@ def headlines(story: Story) -> dict[tuple[str, str], dict[str, Slot]]:
             for quantity in sorted(passage.quantities, key=lambda q: -q.value):
                 if not quantity.category or quantity.part or quantity.unit or background:
                     continue
-                if story.lexicon.earlier.search(passage.low, max(0, quantity.start - 40), quantity.end + 40):
+                if earlier(story, number, quantity):
                     continue
                 slot = table[(quantity.category, noun_class(story, quantity))]
                 if article not in slot or slot[article][1].qualifier == "range" != quantity.qualifier:
                     slot[article] = (number, quantity)
     return table
+
+
+def earlier(story: Story, number: int, quantity: Quantity) -> bool:
+    """Whether the article itself gives a figure as overtaken, or as that of another matter."""
+    low = story.passages[number].low
+    return bool(story.lexicon.earlier.search(low, max(0, quantity.start - 40), quantity.end + 40))
 
 
 def noun_class(story: Story, quantity: Quantity) -> str:
@@ -87,6 +100,7 @@ def judge(
         if (
             ((one, other) in joined and early(story, rows[one], rows[other]))
             or about_same(story, rows[one], rows[other])
+            or same_news(story, rows[one], rows[other])
         )
         and not fits(story, rows[one], rows[other], headline=True)
     ]
@@ -112,6 +126,7 @@ def briefest(story: Story, slot: Slot) -> Slot:
         for q in story.passages[n].quantities
         if (q.value, q.category, q.unit, q.part) == (quantity.value, quantity.category, quantity.unit, quantity.part)
         and story.cosine(n, number) > 0
+        and not earlier(story, n, q)
     ]
     return min([slot, *same], key=lambda s: (len(story.passages[s[0]].text) > BRIEF, s[0]))
 
@@ -161,8 +176,31 @@ def about_same(story: Story, one: Slot, other: Slot) -> bool:
     shared = story.keys[a] & story.keys[b]
     early = lead(story, a) > 0.6 and lead(story, b) > 0.6 and high <= 10 * low
     named = any(key[0] == "@" for key in shared)
-    opening = lead(story, a) == lead(story, b) == 1.0 and story.weight(shared) >= 4.5
+    first = lead(story, a) == lead(story, b) == 1.0 and not other_day(story, a, b)
+    opening = first and story.weight(shared) >= (LEADING if named and one[1].category and high <= 3 * low else 4.5)
     return opening or (early and named and story.weight(shared) >= 5.0)
+
+
+def same_news(story: Story, one: Slot, other: Slot) -> bool:
+    """Whether two tolls stand high in articles whose first sentences tell the same news, and nothing parts them."""
+    (a, p), (b, q) = one, other
+    low, high = sorted(((p.value, p.top or p.value), (q.value, q.top or q.value)))
+    if not p.category or high[0] > ORDER * low[1] or other_day(story, a, b):
+        return False
+    if noun_class(story, p) != "whole" or min(lead(story, a), lead(story, b)) < 0.5:
+        return False
+    openings = [
+        frozenset[str]().union(*(story.keys[n] for n in story.by_article[story.passages[number].article.id][:OPENING]))
+        for number in (a, b)
+    ]
+    least = min(story.weight(keys) for keys in openings)
+    return story.weight(openings[0] & openings[1]) >= NEWS * least
+
+
+def other_day(story: Story, one: int, other: int) -> bool:
+    """Whether two sentences both name their day, and none is common: then they tell of two events."""
+    days = [{d.first for d in story.passages[n].days if d.first and d.precision == "day"} for n in (one, other)]
+    return all(days) and days[0].isdisjoint(days[1])
 
 
 def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> bool:

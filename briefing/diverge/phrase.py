@@ -79,14 +79,20 @@ def group_title(title: str, labels: Sequence[str]) -> str:
     return f"{title}: {distinct(labels)}"
 
 
-def single_title(outlet: str, topic: str) -> str:
-    """'Only in the Courier: dredging, levee'."""
-    return f"Only in {outlet}: {topic}" if topic else f"Only in {outlet}"
+def single_title(outlets: Sequence[str], topic: str) -> str:
+    """'Only in the Courier: the levee'; outlets that share one text are named together."""
+    return f"Only in {together(outlets)}: {topic}" if topic else f"Only in {together(outlets)}"
+
+
+def together(words: Sequence[str]) -> str:
+    """Words in a list as it is spoken, each once: 'the Courier, the Herald and the Post'."""
+    unique = list(dict.fromkeys(words))
+    return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique)
 
 
 def omission_title(topic: str, outlets: Sequence[str]) -> str:
     """'Not mentioned by the Courier: the levee'."""
-    return f"Not mentioned by {distinct(outlets)}: {topic}"
+    return f"Not mentioned by {together(outlets)}: {topic}"
 
 
 def list_title(word: str, about: str) -> str:

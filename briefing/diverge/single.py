@@ -21,6 +21,8 @@ COUNTED = 0.5
 """The same for a sentence with a count that no other voice gives."""
 COPY = 0.8
 """A sentence of the same voice as like as this is the same sentence in a reprint."""
+REPRINT = 0.5
+"""The same where figures are common as well."""
 LEAST = 1.9
 LONGEST = 60
 
@@ -91,14 +93,14 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     score = sum(parts.values())
     if score < LEAST or not (names or figures or acts):
         return None
-    copies = [n for c, n in story.near[number] if c >= COPY and story.voice_of(n) == voice]
+    copies = reprints(story, number)
     if any(n < number for n in copies):
         return None
     rows = [number, *dict.fromkeys(copies)]
     positions = ordered(story, (story.position(n, 0, len(story.passages[n].text), "", whole=True) for n in rows))
     return Note(
         "only-one-source",
-        single_title(passage.article.source, topic(story, number, novel | {f"={q.value:g}{q.unit}" for q in figures})),
+        single_title([p.article.source for p in (story.passages[n] for n in rows)], topic(story, number, novel | {f"={q.value:g}{q.unit}" for q in figures})),
         "single.novel",
         score,
         0.6,
@@ -108,6 +110,20 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
         False,
         {name: f"{value:.2f}" for name, value in parts.items() if value},
     )
+
+
+def reprints(story: Story, number: int) -> list[int]:
+    """The sentence as other articles of the same voice have it, the nearest of each: word for word, or with the same
+    figures in much the same words.
+    """
+    mine = {(q.value, q.head or q.unit) for q in story.passages[number].quantities}
+    found: dict[str, int] = {}
+    for cosine, other in story.near[number]:
+        figures = {(q.value, q.head or q.unit) for q in story.passages[other].quantities}
+        alike = cosine >= COPY or (cosine >= REPRINT and bool(mine & figures))
+        if alike and story.voice_of(other) == story.voice_of(number):
+            found.setdefault(story.passages[other].article.id, other)
+    return list(found.values())
 
 
 def furniture(story: Story, number: int) -> bool:

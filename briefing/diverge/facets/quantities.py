@@ -8,6 +8,7 @@ the number in its own clause, which keeps the killed apart from the wounded.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from briefing.diverge.facets.types import Quantity, Token
 from briefing.diverge.lexicon import Lexicon
@@ -23,6 +24,8 @@ ACTIVE = re.compile(r"(?<!miss)ing$|^kill$|^wound$|^injure$")
 """Behind its noun an active form tells what the noun does, not what it suffered."""
 APART = re.compile(r"\b(?:in|at|by|from|after|on|near|during|when|as|before|since)\b")
 """A word of these between the telling word and a number behind it parts the two."""
+INSERTED = re.compile(r"\[[^\]]*\]")
+"""Words that an editor put into a quotation."""
 PLURAL = re.compile(r"[a-z]{2}[^s]s$")
 REACH = 7
 ALONE = 30
@@ -45,10 +48,34 @@ def find(low: str, tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Quantit
             continue
         value, last = parsed
         quantity = describe(low, tokens, at, last, value, lexicon)
-        if quantity and not (found and quantity.start < found[-1].end):
+        if quantity and found and spans(low, found[-1], quantity, lexicon):
+            found[-1] = replace(
+                quantity, start=found[-1].start, value=found[-1].value, top=quantity.value, qualifier="range"
+            )
+        elif quantity and not (found and quantity.start < found[-1].end):
             found.append(quantity)
         at = last + 1
-    return tuple(found)
+    return together(low, tuple(found), lexicon)
+
+
+def spans(low: str, one: Quantity, other: Quantity, lexicon: Lexicon) -> bool:
+    """Whether two numbers are the ends of a range: "between 18 and 22 students"."""
+    return (
+        one.value < other.value
+        and bool(lexicon.pattern["joined"].fullmatch(low, one.end, other.start))
+        and bool(lexicon.pattern["between"].search(low, 0, one.start))
+    )
+
+
+def together(low: str, found: tuple[Quantity, ...], lexicon: Lexicon) -> tuple[Quantity, ...]:
+    """The quantities, with those joined by "and" to one that tells what befell it in the same category."""
+    shared = list(found)
+    for i in reversed(range(len(shared) - 1)):
+        one, other = shared[i], shared[i + 1]
+        joined = bool(lexicon.pattern["joined"].fullmatch(low, one.end, other.start))
+        if joined and other.category and not (one.category or one.unit or one.part or other.part):
+            shared[i] = replace(one, category=other.category)
+    return tuple(shared)
 
 
 def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Quantity | None:
@@ -56,17 +83,22 @@ def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Qu
     Followed by "of thousands" it is left alone.
     """
     word = tokens[at].low
+    if at and f"{tokens[at - 1].low} {word}" in lexicon.ranges:
+        return None
+    wide = at + 1 < len(tokens) and low[tokens[at].end : tokens[at + 1].start] == " "
+    first, at = at, at + (wide and f"{word} {tokens[at + 1].low}" in lexicon.ranges)
+    word = word if first == at else f"{word} {tokens[at].low}"
     if word not in lexicon.ranges or re.match(r" of (?:thousands|millions)", low[tokens[at].end : tokens[at].end + 14]):
         return None
     last = at + 1 if low[tokens[at].end : tokens[at].end + 4] == " of " and at + 2 < len(tokens) else at
     head, noun_end = head_noun(low, tokens, last, lexicon)
-    category = category_of(low, tokens, at, last, noun_end, tokens[at].start, lexicon)
+    category = category_of(low, tokens, first, last, noun_end, tokens[first].start, lexicon)
     if category not in ("killed", "wounded", "arrested", "missing"):
         return None
     bottom, top = lexicon.ranges[word]
     end = tokens[noun_end].end if head else tokens[at].end
     return Quantity(
-        tokens[at].start,
+        tokens[first].start,
         end,
         bottom,
         "",
@@ -74,7 +106,7 @@ def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Qu
         category,
         head if head in lexicon.whole else "",
         False,
-        at,
+        first,
         max(noun_end, at),
         top,
     )
@@ -191,7 +223,7 @@ def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value:
     if plain_year and (after not in lexicon.people or before in lexicon.months):
         return False
     if (
-        before in lexicon.months
+        (before in lexicon.months and token.low.isdigit())
         or after in lexicon.months
         or before in lexicon.noncount
         or before.rstrip(".") in ("no", "mk", "ak")
@@ -230,7 +262,8 @@ def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) 
         if at > last and (following.low.endswith(("ed", "ing")) or trigger):
             break
         at, end = at + 1, following.end
-        if following.low in lexicon.people or PLURAL.search(following.low):
+        plain = not following.text.isupper()
+        if following.low in lexicon.people or (PLURAL.search(following.low) and plain):
             break
     return (tokens[at].stem, at) if at > last else ("", last)
 
@@ -242,7 +275,7 @@ def leads_to_noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
     for token in tokens[at : at + 4]:
         if token.low in lexicon.countries:
             return True
-        if not token.text[0].isupper():
+        if not token.text[0].isupper() and token.low not in lexicon.organisations:
             return bool(token.stem) and (token.low in lexicon.people or bool(PLURAL.search(token.low)))
     return False
 
@@ -270,15 +303,21 @@ def category_of(
         between = behind[len(noun_words) : nearest[0]].strip()
         if PASSIVE.fullmatch(between):
             return nearest[1]
-    ahead_start = tokens[max(0, first - REACH)].start
-    ahead = cut(low[min(ahead_start, mark) : mark], first=False)
+    opens = next((i for i, t in enumerate(tokens) if t.start >= mark), first)
+    ahead_start = tokens[max(0, opens - REACH)].start
+    ahead = cut(INSERTED.sub(blank, low[min(ahead_start, mark) : mark]), first=False)
     hits = [
         (m.end(), name)
         for name, pattern in lexicon.categories
         for m in pattern.finditer(ahead)
-        if not APART.search(ahead, m.end())
+        if not APART.search(ahead, m.end()) and not lexicon.pattern["joined"].fullmatch(ahead, m.end())
     ]
     return max(hits)[1] if hits else ""
+
+
+def blank(found: re.Match[str]) -> str:
+    """As many spaces as a match has characters."""
+    return " " * len(found[0])
 
 
 def cut(text: str, *, first: bool) -> str:

@@ -79,6 +79,8 @@ def extend(text: str, tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -
 def joins(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word goes on with a name: a capital and no calendar word."""
     low = POSSESSIVE.sub("", token.low)
+    if low == "the":
+        return False
     return capital(token) and low not in lexicon.weekdays and (low not in lexicon.months or low in ("march", "may"))
 
 
