@@ -51,6 +51,14 @@ class Story:
         """The voices, in order of their articles."""
         return tuple(dict.fromkeys(self.voice[article.id] for article in self.articles))
 
+    def surname(self, word: str) -> str:
+        """Key of the person or body whose name ends with a folded word, the one named most; "" where there is none."""
+        return max(
+            (key for key in self.entities if key.split()[-1] == word and self.entities[key].kind in ("person", "body")),
+            key=lambda key: (len(self.postings.get(f"@{key}", ())), key),
+            default="",
+        )
+
     def voice_of(self, number: int) -> str:
         """The voice a passage belongs to."""
         return self.voice[self.passages[number].article.id]

@@ -181,12 +181,19 @@ def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:
         for other in (
             row
             for row in rows
-            if RANK[row[1]] <= high - GAP and (row[1] == "flat" or strong(one)) and clean(story, row)
+            if RANK[row[1]] <= high - GAP
+            and (row[1] == "flat" or strong(one) or told(story, one, row))
+            and clean(story, row)
         ):
             if story.voice_of(one[0].number) != story.voice_of(other[0].number):
+                like = (
+                    1.0
+                    if told(story, one, other)
+                    else likeness(story, one[0], other[0], tight=tight(story, one, story.lexicon.events))
+                )
                 best = max(
                     best,
-                    (likeness(story, one[0], other[0], tight=tight(story, one)), [one, other]),
+                    (like, [one, other]),
                     key=lambda pair: pair[0],
                 )
     if best[0] < 1:
@@ -198,14 +205,23 @@ def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:
     ]
 
 
-def tight(story: Story, row: Row) -> bool:
-    """Whether the mark of a row stands at the event it bears on: "said it captured"."""
+def told(story: Story, one: Row, other: Row) -> bool:
+    """Whether two rows tell one act of the same two or more, and the mark of the first stands at that act."""
+    shared = one[0].keys & other[0].keys
+    named = sum(key[0] == "@" for key in shared)
+    return named > 1 and tight(story, one, shared & story.lexicon.events)
+
+
+def tight(story: Story, row: Row, acts: frozenset[str]) -> bool:
+    """Whether the act at which the mark of a row stands is one of some: "said it captured"."""
     unit, _, (start, end) = row
-    return any(
-        story.lexicon.families.get(t.stem, t.stem) in story.lexicon.events and start <= t.start < end + CLOSE
+    families, events = story.lexicon.families, story.lexicon.events
+    found = (
+        families.get(t.stem, t.stem)
         for t in story.passages[unit.number].tokens
-        if t.stem and unit.start <= t.start < unit.end
+        if t.stem and unit.start <= t.start < unit.end and start <= t.start < end + CLOSE
     )
+    return next((key for key in found if key in events), "") in acts
 
 
 def likeness(story: Story, one: Unit, other: Unit, *, tight: bool = False) -> float:

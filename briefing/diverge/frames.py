@@ -6,6 +6,7 @@ even among reprints of one origin. Exchanged plain nouns are synonyms as a rule,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,12 +15,14 @@ from rapidfuzz.distance import Levenshtein
 
 from briefing.diverge.align import Story
 from briefing.diverge.notes import Note, development, lead, ordered
-from briefing.diverge.phrase import frame_title
+from briefing.diverge.phrase import frame_title, masked_title
 from briefing.model import Position
 
 ALIKE = 0.3
 MOST = 240
 LONGEST = 4
+MASKED = re.compile(r"(?<!\w)([a-z]+)([*_-]{2,})([a-z]*)(?![\w*])")
+"""A word with letters left out: "d**n", "d---"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,38 @@ def find(story: Story) -> Iterator[Note]:
             groups.setdefault((one, other), []).append(swap)
     for terms in sorted(groups, key=lambda key: (-groups[key][0].weight, key)):
         yield make(story, groups[terms])
+    yield from masked(story)
+
+
+def masked(story: Story) -> Iterator[Note]:
+    """A note for each word that one voice prints with letters left out and another in full, in like sentences."""
+    for number, passage in enumerate(story.passages):
+        for found in MASKED.finditer(passage.low):
+            whole = re.compile(rf"(?<!\w){found[1]}[a-z]{{{len(found[2])}}}{found[3]}(?!\w)")
+            rows = {passage.article.id: (number, *found.span())}
+            for cosine, other in story.near[number]:
+                printed = whole.search(story.passages[other].low) if cosine >= ALIKE else None
+                if printed and story.voice_of(other) != story.voice_of(number):
+                    rows.setdefault(story.passages[other].article.id, (other, *printed.span()))
+            if len(rows) > 1:
+                yield expletive(story, list(rows.values()))
+
+
+def expletive(story: Story, rows: Sequence[tuple[int, int, int]]) -> Note:
+    """The note for a word masked by some."""
+    positions = ordered(story, (story.position(n, a, b, story.passages[n].text[a:b]) for n, a, b in rows))
+    return Note(
+        "attribution",
+        masked_title(),
+        "attribution.masked",
+        1.6 + 0.6 * max(lead(story, n) for n, _, _ in rows),
+        0.9,
+        2,
+        positions,
+        frozenset(n for n, _, _ in rows),
+        development(story, positions),
+        {"word": positions[0].value},
+    )
 
 
 def swaps(story: Story, n: int, m: int, cosine: float) -> Iterator[Swap]:

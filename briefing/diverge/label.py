@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
@@ -29,6 +30,10 @@ AHEAD, BEHIND = 24, 32
 the word stands for."""
 LIKE = 0.1
 """Likeness that two passages need before words beside one name are set against each other."""
+BOTH = " + "
+NAMES = 6
+LIKE_BOTH = 0.15
+"""The same for words that only stand in one sentence with two names."""
 SCARE = 3
 """A quotation of no more words than this holds a word at arm's length; a longer one is somebody's speech."""
 
@@ -228,10 +233,14 @@ def called(story: Story, group: LabelGroup) -> Iterator[Note]:
             near = nearest(story, number, found.start(), found.end())
             close = any(0 <= found.start() - m.end < 2 for m in story.mentions[number])
             word = Word(number, found.start(), found.end(), found[0], near, close)
-            for anchor in near:
+            sided = bool(story.lexicon.pattern["sided"].search(passage.low, 0, found.start()))
+            for anchor in [*near, *([] if sided else both(story, number))]:
                 slots[anchor].append(word)
     used: set[tuple[int, int]] = set()
-    ranked = sorted(slots, key=lambda anchor: (-len({story.voice_of(w.number) for w in slots[anchor]}), anchor))
+    ranked = sorted(
+        slots,
+        key=lambda anchor: (BOTH in anchor, -len({story.voice_of(w.number) for w in slots[anchor]}), anchor),
+    )
     for anchor in ranked:
         note = tabulate(story, group, anchor, [w for w in slots[anchor] if (w.number, w.start) not in used])
         if note:
@@ -240,11 +249,24 @@ def called(story: Story, group: LabelGroup) -> Iterator[Note]:
             yield note
 
 
+def both(story: Story, number: int) -> list[str]:
+    """Every two names of a sentence, countries aside: sentences that name the same two speak of the same people."""
+    keys = sorted({f"@{m.key}" for m in story.mentions[number] if story.entities[m.key].kind != "country"})
+    return [BOTH.join(pair) for pair in combinations(keys[:NAMES], 2)]
+
+
 def nearest(story: Story, number: int, start: int, end: int) -> frozenset[str]:
     """The names nearest before and behind a word, each within its reach."""
     before = [m for m in story.mentions[number] if 0 <= start - m.end < AHEAD]
     behind = [m for m in story.mentions[number] if 0 <= m.start - end < BEHIND]
-    return frozenset(f"@{m.key}" for m in [*before[-1:], *behind[:1]])
+    compounds = {
+        part
+        for t in story.passages[number].tokens
+        if "-" in t.low and 0 <= start - t.end < AHEAD
+        for part in t.low.split("-")
+    }
+    inside = {f"@{key}" for part in sorted(compounds) for key in [story.surname(part)] if key}
+    return frozenset(f"@{m.key}" for m in [*before[-1:], *behind[:1]]) | inside
 
 
 def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) -> Note | None:
@@ -252,15 +274,18 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
     The pair of words that lie furthest apart in like passages, and the other voices' words.
     """
     best: tuple[float, Word | None, Word | None] = (0.0, None, None)
+    least = LIKE_BOTH if BOTH in anchor else LIKE
     for i, one in enumerate(words[:40]):
         for other in words[i + 1 : 40]:
             gap = abs(group.charge.get(one.word, 0) - group.charge.get(other.word, 0))
             if not gap or story.voice_of(one.number) == story.voice_of(other.number):
                 continue
+            if BOTH in anchor and (holds(story, one, other) or holds(story, other, one)):
+                continue
             shared = story.keys[one.number] & story.keys[other.number]
             weight = gap * story.weight(shared)
-            named = (one.close or other.close) and sum(key[0] == "@" for key in shared) > 1
-            if weight > best[0] and (named or (len(shared) >= 3 and story.cosine(one.number, other.number) >= LIKE)):
+            named = BOTH not in anchor and (one.close or other.close) and sum(key[0] == "@" for key in shared) > 1
+            if weight > best[0] and (named or (len(shared) >= 3 and story.cosine(one.number, other.number) >= least)):
                 best = (weight, one, other)
     if best[1] is None or best[2] is None:
         return None
@@ -281,7 +306,7 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
         "label",
         group_title(group.title, values),
         f"label.{group.name}",
-        0.8 + 0.5 * place + min(1.5, best[0] / 20) + story.centrality(anchor),
+        0.8 + 0.5 * place + min(1.5, best[0] / 20) + max(story.centrality(key) for key in anchor.split(BOTH)),
         0.55,
         2,
         positions,
@@ -289,6 +314,11 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
         False,
         {"charge": ", ".join(str(group.charge.get(w.word, 0)) for w in rows), "beside": anchor[1:]},
     )
+
+
+def holds(story: Story, one: Word, other: Word) -> bool:
+    """Whether the sentence of one word has the other's as well: then the two stand for two parties."""
+    return other.word.rstrip("s") in story.passages[one.number].low
 
 
 def place_of(story: Story, word: Word) -> Position:

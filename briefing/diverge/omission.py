@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from briefing.diverge import number
 from briefing.diverge.agree import Fact, overlap
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
@@ -23,12 +24,15 @@ CLOSE = 0.4
 """A clause counts as carrying the fact where this share of the lighter clause's weight is common."""
 JOINT = re.compile(r"^(?:, (?:and )?|,? and |,? or | & |, as well as )(?:the |its |neighbou?ring )?$")
 BEFORE = 48
+NEAR = 3.0
+"""An outlet with a sum within this ratio, in any currency, may give the same one."""
 
 
 def find(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
     """Omission notes. Of two voices, what one leaves out is what the other alone carries, and no omission."""
     if len(story.voices) > 2:
         yield from left_out(story, facts)
+        yield from sums(story)
     yield from lists(story)
 
 
@@ -112,6 +116,58 @@ def worth(story: Story, fact: Fact) -> dict[str, float]:
         "actors": 0.5 * actors,
         "quotation": -0.5 * spoken,
     }
+
+
+def sums(story: Story) -> Iterator[Note]:
+    """A note for each sum of money that at least half the voices give in like words, where another has none near it in
+    any currency.
+    """
+    money = frozenset(story.lexicon.currencies.values())
+    found: dict[tuple[float, str], list[number.Slot]] = defaultdict(list)
+    given: dict[str, set[float]] = defaultdict(set)
+    for n, passage in enumerate(story.passages):
+        for quantity in passage.quantities:
+            if quantity.unit in money and quantity.qualifier != "range":
+                found[(quantity.value, quantity.unit)].append((n, quantity))
+                given[story.voice_of(n)].add(quantity.value)
+    outlets = {article.id: article.source for article in story.articles}
+    for (value, unit), slots in sorted(found.items()):
+        rows = alike_slots(story, slots)
+        carriers = {story.voice_of(n) for n, _ in rows.values()}
+        silent = [v for v in story.voices if not any(value / NEAR < other < value * NEAR for other in given[v])]
+        if len(carriers) < 2 or len(carriers) * 2 < len(story.voices) or not silent:
+            continue
+        positions = ordered(
+            story,
+            (story.position(n, q.start, q.end, story.passages[n].text[q.start : q.end]) for n, q in rows.values()),
+        )
+        place = max(lead(story, n) for n, _ in rows.values())
+        yield Note(
+            "omission",
+            omission_title(f"the sum of {positions[0].value}", [outlets[v] for v in silent]),
+            "omission.sum",
+            1.2 + 0.3 * len(carriers) + 0.9 * place,
+            0.55,
+            2 if place > 0.5 else 1,
+            positions,
+            frozenset(n for n, _ in rows.values()),
+            development(story, positions),
+            {"sum": f"{value:g} {unit}", "silent": ", ".join(outlets[v] for v in silent)},
+        )
+
+
+def alike_slots(story: Story, slots: Sequence[number.Slot]) -> dict[str, number.Slot]:
+    """For each article the first slot whose surroundings are like those of another voice's slot."""
+    near = [number.context(story, slot) for slot in slots]
+    rows: dict[str, number.Slot] = {}
+    for slot, mine in zip(slots, near, strict=True):
+        voice = story.voice_of(slot[0])
+        others = (
+            keys for other, keys in zip(slots, near, strict=True) if story.voice_of(other[0]) != voice and other != slot
+        )
+        if any(len(mine & keys) > 1 for keys in others):
+            rows.setdefault(story.passages[slot[0]].article.id, slot)
+    return rows
 
 
 def lists(story: Story) -> Iterator[Note]:

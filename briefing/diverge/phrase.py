@@ -111,6 +111,11 @@ def frame_title(words: Sequence[str]) -> str:
     return f"Different terms in the same sentence: {distinct(words)}"
 
 
+def masked_title() -> str:
+    """The word itself is left to the quotes."""
+    return "One word of a quotation: printed by some, masked by others"
+
+
 def scare_title(word: str) -> str:
     """'The word “rebels”: in quotation marks of its own, or not'."""
     return f"The word “{word}”: in quotation marks of its own, or not"

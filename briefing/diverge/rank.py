@@ -70,6 +70,8 @@ def same(one: Note, other: Note) -> bool:
     if one.kind == other.kind:
         if one.rule == other.rule == "label.frame":
             return common > 0
+        if one.kind == "label" and one.rule == other.rule and one.passages == other.passages:
+            return True
         if one.kind in ("number", "label", "name"):
             spans = {(p.quote.source, p.value) for p in one.positions}
             return len(spans & {(p.quote.source, p.value) for p in other.positions}) * 2 >= min(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.diverge.align import Story
 from briefing.diverge.notes import Note, lead, ordered
@@ -37,7 +37,7 @@ class Holders:
 
 
 def find(story: Story) -> Iterator[Note]:
-    """A note for each sentence with enough that no other voice has."""
+    """A note for each sentence with enough that no other voice has; of two that tell the same figure, the first."""
     keys = {key: {story.voice_of(n) for n in numbers} for key, numbers in story.postings.items()}
     figures: dict[float, set[str]] = defaultdict(set)
     for number, passage in enumerate(story.passages):
@@ -45,10 +45,13 @@ def find(story: Story) -> Iterator[Note]:
             figures[quantity.value].add(story.voice_of(number))
     central = {key: story.centrality(key) for key in keys if key[0] == "@"}
     holders = Holders(keys, figures, central)
+    told: dict[tuple[str, str], Note] = {}
     for number in range(len(story.passages)):
         note = alone(story, number, holders)
         if note:
-            yield note
+            first = told.setdefault((story.voice_of(number), note.what), note)
+            told[story.voice_of(number), note.what] = replace(first, score=max(first.score, note.score))
+    yield from told.values()
 
 
 def alone(story: Story, number: int, holders: Holders) -> Note | None:
@@ -100,7 +103,10 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     positions = ordered(story, (story.position(n, 0, len(story.passages[n].text), "", whole=True) for n in rows))
     return Note(
         "only-one-source",
-        single_title([p.article.source for p in (story.passages[n] for n in rows)], topic(story, number, novel | {f"={q.value:g}{q.unit}" for q in figures})),
+        single_title(
+            [p.article.source for p in (story.passages[n] for n in rows)],
+            topic(story, number, novel | {f"={q.value:g}{q.unit}" for q in figures}),
+        ),
         "single.novel",
         score,
         0.6,
