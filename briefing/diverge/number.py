@@ -31,7 +31,7 @@ FAR = 1.5
 """Headline figures this far apart differ even where one article gives the other's figure further down."""
 OPENING = 3
 NEWS = 0.2
-"""Two articles open on the same news where their first sentences, so many, share so much of the lighter one's weight."""
+"""Two articles open on the same news where their first sentences, so many, share so much of the lighter's weight."""
 ORDER = 5
 """Tolls of one event are of one order."""
 LEADING = 2.2

@@ -7,11 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from briefing.diverge import number
 from briefing.diverge.agree import Fact, overlap
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
+from briefing.diverge.number import Slot, context
 from briefing.diverge.phrase import list_title, omission_title
 from briefing.diverge.topic import about
 from briefing.text import stem
@@ -123,7 +123,7 @@ def sums(story: Story) -> Iterator[Note]:
     any currency.
     """
     money = frozenset(story.lexicon.currencies.values())
-    found: dict[tuple[float, str], list[number.Slot]] = defaultdict(list)
+    found: dict[tuple[float, str], list[Slot]] = defaultdict(list)
     given: dict[str, set[float]] = defaultdict(set)
     for n, passage in enumerate(story.passages):
         for quantity in passage.quantities:
@@ -156,10 +156,10 @@ def sums(story: Story) -> Iterator[Note]:
         )
 
 
-def alike_slots(story: Story, slots: Sequence[number.Slot]) -> dict[str, number.Slot]:
+def alike_slots(story: Story, slots: Sequence[Slot]) -> dict[str, Slot]:
     """For each article the first slot whose surroundings are like those of another voice's slot."""
-    near = [number.context(story, slot) for slot in slots]
-    rows: dict[str, number.Slot] = {}
+    near = [context(story, slot) for slot in slots]
+    rows: dict[str, Slot] = {}
     for slot, mine in zip(slots, near, strict=True):
         voice = story.voice_of(slot[0])
         others = (

@@ -7,10 +7,11 @@ of an act or a figure, of somebody the story turns on, early in the article, and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.diverge.align import Story
+from briefing.diverge.facets.types import Quantity
 from briefing.diverge.notes import Note, lead, ordered
 from briefing.diverge.phrase import single_title
 from briefing.diverge.topic import topic
@@ -23,7 +24,10 @@ COPY = 0.8
 """A sentence of the same voice as like as this is the same sentence in a reprint."""
 REPRINT = 0.5
 """The same where figures are common as well."""
-LEAST = 1.9
+BACKGROUND = -1.4
+"""What a sentence loses that tells of what has gone on since a year or month, or went on in one."""
+LEAST = 1.8
+TOLLS = ("killed", "wounded", "arrested", "missing", "displaced")
 LONGEST = 60
 
 
@@ -33,18 +37,26 @@ class Holders:
 
     keys: dict[str, set[str]]
     figures: dict[float, set[str]]
+    counts: dict[str, set[str]]
     central: dict[str, float]
+
+    def alone(self, quantity: Quantity, voice: str) -> bool:
+        """Whether no other voice has a figure; a round word tells nothing where others count the same."""
+        others = self.counts[quantity.category] - {voice} if quantity.qualifier == "range" else set[str]()
+        return self.figures[quantity.value] == {voice} and not others
 
 
 def find(story: Story) -> Iterator[Note]:
     """A note for each sentence with enough that no other voice has; of two that tell the same figure, the first."""
     keys = {key: {story.voice_of(n) for n in numbers} for key, numbers in story.postings.items()}
     figures: dict[float, set[str]] = defaultdict(set)
+    counts: dict[str, set[str]] = defaultdict(set)
     for number, passage in enumerate(story.passages):
         for quantity in passage.quantities:
             figures[quantity.value].add(story.voice_of(number))
+            counts[quantity.category].add(story.voice_of(number))
     central = {key: story.centrality(key) for key in keys if key[0] == "@"}
-    holders = Holders(keys, figures, central)
+    holders = Holders(keys, figures, counts, central)
     told: dict[tuple[str, str], Note] = {}
     for number in range(len(story.passages)):
         note = alone(story, number, holders)
@@ -61,7 +73,7 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
     keys = story.keys[number]
     nearest = next((c for c, n in story.near[number] if story.voice_of(n) != voice), 0.0)
     novel = frozenset(k for k in keys if holders.keys[k] == {voice})
-    counted = any(holders.figures[q.value] == {voice} and q.head for q in passage.quantities)
+    counted = any(holders.alone(q, voice) and q.head for q in passage.quantities)
     if (
         nearest >= (COUNTED if counted else SHARED)
         or len(keys) < 4
@@ -69,32 +81,11 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
         or furniture(story, number)
     ):
         return None
-    share = len(novel) / len(keys)
-    names = [k for k in novel if k[0] == "@"]
-    figures = [q for q in passage.quantities if holders.figures[q.value] == {voice}]
-    tolls = any(q.category in ("killed", "wounded", "arrested", "missing", "displaced") for q in figures)
-    known = sorted((holders.central[k] for k in keys - novel if k[0] == "@"), reverse=True)
-    acts = len({m[0] for m in story.lexicon.tone["weighty"].finditer(passage.low)})
-    kinds = {mark.kind for mark in passage.tone}
-    parts = {
-        "novelty": share,
-        "names": 0.25 * min(2, len(names)),
-        "figures": 0.45 * min(2, len(figures))
-        + 0.6 * tolls
-        + 0.3 * any(q.head in story.lexicon.combatants | story.lexicon.whole for q in figures),
-        "actors": 0.8 * min(1.0, sum(known[:2])),
-        "acts": 0.4 * min(2, acts),
-        "unnamed source": 0.6 * ("source" in kinds),
-        "claim, denial or doubt": 0.3 * min(2, len(kinds & {"claim", "own", "deny", "hedge"})),
-        "place": 0.5 * lead(story, number),
-        "comment": -0.5 * sum(mark.kind == "opinion" for mark in passage.tone),
-        "background": -0.8 * any(d.precision in ("year", "month") and d.bound in ("since", "in") for d in passage.days),
-        "length": -0.02 * max(0, len(passage.tokens) - 35),
-        "opening": -0.6 * (number == story.by_article[passage.article.id][0]),
-        "likeness": -1.0 * nearest,
-    }
+    figures = [q for q in passage.quantities if holders.alone(q, voice)]
+    parts = worth(story, number, novel, figures, holders)
+    parts["likeness"] = -nearest
     score = sum(parts.values())
-    if score < LEAST or not (names or figures or acts):
+    if score < LEAST or not (parts["names"] or figures or parts["acts"]):
         return None
     copies = reprints(story, number)
     if any(n < number for n in copies):
@@ -116,6 +107,33 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
         False,
         {name: f"{value:.2f}" for name, value in parts.items() if value},
     )
+
+
+def worth(
+    story: Story, number: int, novel: frozenset[str], figures: Sequence[Quantity], holders: Holders
+) -> dict[str, float]:
+    """What a sentence is worth to a reader, part by part."""
+    passage, lexicon = story.passages[number], story.lexicon
+    known = sorted((holders.central[k] for k in story.keys[number] - novel if k[0] == "@"), reverse=True)
+    acts = {m[0] for m in lexicon.tone["weighty"].finditer(passage.low)}
+    kinds = {mark.kind for mark in passage.tone}
+    lasting = any(d.precision in ("year", "month") and d.bound in lexicon.grammar["lasting"] for d in passage.days)
+    return {
+        "novelty": len(novel) / len(story.keys[number]),
+        "names": 0.25 * min(2, sum(k[0] == "@" for k in novel)),
+        "figures": 0.45 * min(2, len(figures))
+        + 0.6 * any(q.category in TOLLS for q in figures)
+        + 0.3 * any(q.head in lexicon.combatants | lexicon.whole for q in figures),
+        "actors": 0.8 * min(1.0, sum(known[:2])),
+        "acts": 0.4 * min(2, len(acts)),
+        "unnamed source": 0.6 * ("source" in kinds),
+        "claim, denial or doubt": 0.3 * min(2, len(kinds & {"claim", "own", "deny", "hedge"})),
+        "place": 0.5 * lead(story, number),
+        "comment": -0.5 * sum(mark.kind == "opinion" for mark in passage.tone),
+        "background": BACKGROUND * lasting,
+        "length": -0.02 * max(0, len(passage.tokens) - 35),
+        "opening": -0.6 * (number == story.by_article[passage.article.id][0]),
+    }
 
 
 def reprints(story: Story, number: int) -> list[int]:
