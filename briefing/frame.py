@@ -16,6 +16,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from briefing.errors import RenderError
 
@@ -63,6 +64,10 @@ class Frame:
         """A day, or the day of a moment, as the frame's `dates.<pattern>` writes it (patterns of CLDR, UTS #35)."""
         day = datetime.fromisoformat(moment).date() if isinstance(moment, str) else moment
         return format_date(day, self(f"dates.{pattern}"), self.locale)
+
+    def number(self, number: float) -> str:
+        """A number as the language writes it: 2,000 or 2.000, at most three digits behind the point."""
+        return format_decimal(number, locale=self.locale)
 
 
 def read(language: str, *, shipped: Path, own: Path | None = None) -> Frame:

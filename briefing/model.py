@@ -128,11 +128,25 @@ class Speaks:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as it was read, for a scale: the least and the most it can mean, None where it is open on that side.
+
+    Both are in base units of `unit`, which is "" for a plain count. `about` marks a rounded or guessed one.
+    """
+
+    low: float | None
+    high: float | None
+    unit: str = ""
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
-    """One side of a note: an outlet's own words, and the value compared."""
+    """One side of a note: an outlet's own words, and the value compared; `amount` where that is a number."""
 
     quote: Quote
     value: str
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)

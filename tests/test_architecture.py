@@ -36,7 +36,7 @@ LAYERS = [
         "config",
         "ledger",
     },
-    {"ranking"},
+    {"ranking", "charts"},
     {"frame", "openings", "likeness", "reprints", "strictyaml", "encoding"},
     {"confine", "links", "markup", "timetable", "lock", "journal", "scheduler"},
     {"wordlists", "quoted"},
@@ -75,6 +75,7 @@ DOORS = {
     "uvicorn": {"web"},
     "weasyprint": {"press"},
     "yaml": {"strictyaml"},
+    "ziaplot": {"charts"},
 }
 """Each foreign library and the one room that may open it."""
 

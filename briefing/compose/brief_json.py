@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -115,8 +116,9 @@ def divergence_contract(note: Divergence) -> dict[str, Any]:
 
 
 def position_contract(position: Position) -> dict[str, Any]:
-    """One side of a note: a quote and the value compared."""
-    return {**quote_contract(position.quote), "value": position.value}
+    """One side of a note: a quote and the value compared, and how it was read where it is a number."""
+    amount = {"amount": asdict(position.amount)} if position.amount else {}
+    return {**quote_contract(position.quote), "value": position.value, **amount}
 
 
 def quote_contract(q: Quote) -> dict[str, Any]:

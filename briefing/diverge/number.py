@@ -11,12 +11,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import combinations
 
 from briefing.diverge.align import Story
 from briefing.diverge.facets.types import Quantity
 from briefing.diverge.notes import Note, development, lead, listed, ordered
 from briefing.diverge.phrase import number_title
+from briefing.model import Amount
 
 Slot = tuple[int, Quantity]
 
@@ -141,7 +143,8 @@ def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidenc
     """A number note from article -> slot; each figure is quoted where its article gives it in the fewest words."""
     rows = {article: briefest(story, slot) for article, slot in rows.items()}
     placed = [
-        (story.position(n, q.start, q.end, story.passages[n].text[q.start : q.end]), q.value) for n, q in rows.values()
+        (replace(story.position(n, q.start, q.end, story.passages[n].text[q.start : q.end]), amount=amount(q)), q.value)
+        for n, q in rows.values()
     ]
     positions = ordered(story, (position for position, _ in placed))
     told = {(position.quote.source, position.quote.start): value for position, value in placed}
@@ -164,6 +167,13 @@ def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidenc
         development(story, positions, told),
         trace,
     )
+
+
+def amount(quantity: Quantity) -> Amount:
+    """A quantity as the ends between which its words put it."""
+    low = None if quantity.qualifier == "at_most" else quantity.value
+    high = {"at_least": None, "range": quantity.top}.get(quantity.qualifier, quantity.value)
+    return Amount(low, high, quantity.unit, quantity.qualifier == "about")
 
 
 def about_same(story: Story, one: Slot, other: Slot) -> bool:

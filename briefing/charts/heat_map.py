@@ -1,0 +1,36 @@
+"""How much of something, by row and column: cells that grow darker, with their number in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from briefing.charts.plotting import SHADES, Picture, Plot, folded, short
+
+ROW, COLUMN, NAMES = 22.0, 92.0, 150.0
+GAP = 0.03
+
+
+def heat_map(
+    *, title: str, rows: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]], corner: str = ""
+) -> Picture:
+    """A cell for each row and column; none is empty ground, the greatest count is darkest.
+
+    Args:
+        title: what the picture shows, in a sentence.
+        counts: one row of numbers a row, none negative.
+        corner: what the rows are, the head of their column in the table.
+    """
+    most = max((count for row in counts for count in row), default=0)
+    plot = Plot([short(name) for name in rows], width=NAMES + COLUMN * len(columns), row=ROW, ends=(0, len(columns)))
+    plot.ticks([number + 0.5 for number in range(len(columns))], [folded(name, 16) for name in columns])
+    for y, (name, row) in enumerate(zip(rows, counts, strict=True)):
+        for x, (column, count) in enumerate(zip(columns, row, strict=True)):
+            shade = math.ceil(SHADES * count / most) if count else 0
+            if shade:
+                says = f"{name}, {column}: {count}"
+                plot.box(x + GAP, y + GAP, 1 - 2 * GAP, 1 - 2 * GAP, f"shade-{shade}", says=says)
+            paint = "soft" if not shade else "ink" if shade <= SHADES / 2 else "paper"
+            plot.text(x + 0.5, y + 0.5, str(count) if count else "–", paint=paint)
+    table = tuple((name, *map(str, row)) for name, row in zip(rows, counts, strict=True))
+    return plot.picture(title, (corner, *columns), table)
