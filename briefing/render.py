@@ -27,7 +27,7 @@ from jinja2 import (
     select_autoescape,
 )
 
-from briefing import frame
+from briefing import charts, frame
 from briefing.errors import RenderError
 from briefing.frame import Frame
 
@@ -66,13 +66,23 @@ def page(
         RenderError: a template is missing or wrong; names the template and line. Nothing was written.
     """
     say = words(language or brief["language"], templates)
-    return draw(PAGE, {"brief": brief, "mark": marks(brief, say), "paper": paper, "look": None}, say, templates)
+    known = {"brief": brief, "mark": marks(brief, say), "chart": pictures(brief, say), "paper": paper, "look": None}
+    return draw(PAGE, known, say, templates)
 
 
 def plain(brief: Mapping[str, Any], *, templates: Path | None = None, language: str | None = None) -> str:
     """The brief as text of at most 72 columns; a word longer than that stays whole."""
     say = words(language or brief["language"], templates)
     return draw(TEXT, {"brief": brief, "mark": marks(brief, say)}, say, templates)
+
+
+def pictures(brief: Mapping[str, Any], say: Frame) -> dict[str, Any]:
+    """The pictures of an edition by name, None where there is nothing to draw; `dispute` draws that of a note."""
+    return {
+        "coverage": charts.coverage(brief, say),
+        "timeline": charts.timeline(brief, say),
+        "dispute": partial(charts.dispute, brief=brief, say=say),
+    }
 
 
 def words(language: str, templates: Path | None) -> Frame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing.charts.dated import dated
@@ -58,10 +58,21 @@ def timeline(brief: Mapping[str, Any], say: Frame) -> Picture | None:
     return dated(
         title=say("picture.timeline"),
         rows=outlets,
-        facts=[(say.date(fact["first"], fact["precision"]), fact["positions"][0]["quote"]) for fact in facts],
+        facts=list(zip(times(facts, say), (fact["positions"][0]["quote"] for fact in facts), strict=True)),
         tells=[[outlet in told for told in tells] for outlet in outlets],
         head=(say("picture.when"), say("picture.what"), say("picture.who")),
     )
+
+
+def times(facts: Sequence[Mapping[str, Any]], say: Frame) -> list[str]:
+    """The times of dated facts in short, a day's year on a second line where it is not that of the fact before."""
+    written, year = [], ""
+    for fact in facts:
+        short = say.date(fact["first"], f"short_{fact['precision']}")
+        new = fact["precision"] == "day" and fact["first"][:4] != year
+        written.append(f"{short}\n{fact['first'][:4]}" if new else short)
+        year = fact["first"][:4]
+    return written
 
 
 def dispute(note: Mapping[str, Any], brief: Mapping[str, Any], say: Frame) -> Picture | None:

@@ -22,10 +22,10 @@ PAINTS = {
     "rule": "#c9c6bf",
     "paper": "#ffffff",
     "accent": "#8a2b1c",
-    "shade-1": "#f1e6e4",
-    "shade-2": "#d8b8b3",
-    "shade-3": "#a15549",
-    "shade-4": "#7d2719",
+    "shade-1": "#e6edf3",
+    "shade-2": "#bccfdf",
+    "shade-3": "#4a7294",
+    "shade-4": "#264c6b",
 }
 """The colour of each paint in print. The shades are one hue growing darker, told apart in grey and by every eye."""
 
@@ -121,9 +121,17 @@ class Plot:
 
     def picture(self, title: str, head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Picture:
         """The finished picture, its title and the same as a table, which is what is read aloud from the PDF."""
-        told = "; ".join(", ".join(part for part in row if part) for row in rows)
-        svg = finish(self.graph.svgxml(), title, f"{title}. {told}.", left=self.left, below=self.below)
+        svg = finish(self.graph.svgxml(), title, aloud(title, head, rows), left=self.left, below=self.below)
         return Picture(svg, title, tuple(head), tuple(rows))
+
+
+def aloud(title: str, head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table in words: "Passages. Alpha: Trade 8, Energy 2; Beta: Trade 1, Energy 0."."""
+    told = []
+    for name, *cells in rows:
+        named = [f"{column} {cell}" if cell.isdigit() else cell for column, cell in zip(head[1:], cells, strict=True)]
+        told.append(f"{name}: {', '.join(named)}")
+    return f"{title}. {'; '.join(told)}."
 
 
 def ticks(least: float, most: float) -> list[float]:
@@ -137,7 +145,6 @@ def finish(root: ET.Element, title: str, told: str, *, left: float, below: float
     made = ET.Element(
         "svg",
         {
-            "xmlns": "http://www.w3.org/2000/svg",
             "class": "chart",
             "role": "img",
             "aria-label": title,
