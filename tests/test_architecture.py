@@ -14,10 +14,11 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"checkup", "explain"},
-    {"build", "articles", "collect"},
+    {"build", "articles"},
     {"web"},
     {"drawing", "bounces"},
     {"subscriptions"},
+    {"collect"},
     {"sandbox"},
     {
         "fetch",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefing.config import Config
+    from briefing.ledger import Store
 
 
 def read_config(arguments: argparse.Namespace) -> Config:
@@ -19,6 +22,23 @@ def read_config(arguments: argparse.Namespace) -> Config:
 
 def today(config: Config) -> date:
     """The day it is in the desk's time zone."""
+    return now(config).date()
+
+
+def now(config: Config) -> datetime:
+    """The moment it is, in the desk's time zone."""
     from zoneinfo import ZoneInfo
 
-    return datetime.now(ZoneInfo(config.timezone)).date()
+    return datetime.now(ZoneInfo(config.timezone))
+
+
+@contextmanager
+def desk_store(config: Config) -> Iterator[Store]:
+    """The desk's store, open for as long as a command needs it."""
+    from briefing.ledger import open_store
+
+    store = open_store(config.store, now=now(config))
+    try:
+        yield store
+    finally:
+        store.close()

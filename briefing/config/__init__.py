@@ -169,6 +169,10 @@ class Config(Settings):
             holidays=schedule.days_off,
         )
 
+    def line(self, *way: str | int) -> int | None:
+        """The line, from 1, on which a setting is written; None where the file does not have it."""
+        return self._lines.get(way)
+
     def facts(self, file: Path, source: Source) -> dict[str, object]:
         """What the configuration says of one file of a source, by the keys of `Facts`; only what it does say.
 

@@ -35,8 +35,6 @@ ANNOUNCED = re.compile(r"<link\b[^>]{0,500}?>", re.IGNORECASE)
 ZONED = re.compile(r"\d{1,2}:\d\d.*(?:Z|[+-]\d\d:?\d\d|\s[A-Z]{1,5})\)?\s*$", re.IGNORECASE)
 """A time of day with its zone behind it."""
 
-ENTITIES = re.compile(rb"<!ENTITY", re.IGNORECASE)
-
 
 def parse(
     content: bytes, *, url: str, media_type: str = "", charset: str = "", drop: Sequence[str] = ()
@@ -52,21 +50,8 @@ def parse(
         raise InputError(f"a web page and not a feed{announced(content)}")
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return of_json(content, drop=drop)
-    refuse_entities(content)
+    markup.refuse_entities(content)
     return of_xml(content, url=url, media_type=media_type, charset=charset, drop=drop)
-
-
-def refuse_entities(content: bytes) -> None:
-    """InputError where a document declares entities, in whatever encoding: they unfold without end, or open files."""
-    forms = [content[:1_000_000]]
-    if b"\0" in content[:400]:
-        forms += [
-            content[:1_000_000].decode(codec, "replace").encode() for codec in ("utf-16-le", "utf-16-be", "utf-32")
-        ]
-    elif b"+ADw" in content[:4000]:
-        forms.append(content[:1_000_000].decode("utf-7", "replace").encode())
-    if any(ENTITIES.search(form) for form in forms):
-        raise InputError("it declares entities, which can be made to do harm")
 
 
 def of_xml(content: bytes, *, url: str, media_type: str, charset: str, drop: Sequence[str]) -> Mapping[str, Any]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from briefing import markup
 from briefing.errors import InputError
-from briefing.ingest import feeds
 
 MOST_ENTRIES = 1000
 UNPACKED = 10_000_000
@@ -25,7 +24,7 @@ def parse(content: bytes) -> Mapping[str, Any]:
     """
     if content.startswith(b"\x1f\x8b"):
         content = unpacked(content)
-    feeds.refuse_entities(content)
+    markup.refuse_entities(content)
     root = markup.xml(content)
     name = local(root)
     if name == "sitemapindex":

@@ -34,6 +34,7 @@ articles = sa.Table(
     sa.Column("etag", sa.Text),
     sa.Column("modified", sa.Text),
     sa.Column("dropped", sa.Text),
+    sa.Column("text_from", sa.Text, nullable=False),
 )
 article_versions = sa.Table(
     "article_versions",
@@ -47,6 +48,8 @@ article_versions = sa.Table(
 )
 
 Outcome = Literal["new", "changed", "same"]
+Origin = Literal["feed", "page"]
+"""Where a text was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Found:
     published: date | datetime | None = None
     etag: str | None = None
     modified: str | None = None
+    text_from: Origin = "feed"
 
     @property
     def sha256(self) -> str:
@@ -111,6 +115,7 @@ class Stored:
     etag: str | None
     modified: str | None
     dropped: str
+    text_from: Origin
     versions: tuple[Version, ...]
 
     @property
@@ -142,8 +147,11 @@ def put(connection: Connection, source: str, found: Found, *, now: datetime) -> 
             looked=now,
             etag=found.etag,
             modified=found.modified,
+            text_from=found.text_from,
         )
-        number = connection.execute(row.returning(articles.c.id)).scalar_one()
+        number = connection.execute(row.on_conflict_do_nothing().returning(articles.c.id)).scalar_one_or_none()
+        if number is None:  # another run has just entered it
+            return put(connection, source, found, now=now)
         add_version(connection, number, 1, found, now=now)
         return "new"
     values: dict[str, object] = {"looked": now, "etag": found.etag, "modified": found.modified}
@@ -187,6 +195,11 @@ def of_source(connection: Connection, source: str, *, keys: Sequence[str]) -> di
         for one in read(connection, sa.and_(articles.c.source == source, articles.c.key.in_(some))):
             found[one.key] = one
     return found
+
+
+def young(connection: Connection, source: str, *, since: datetime) -> Sequence[Stored]:
+    """Those of a source's articles that were first seen after a moment."""
+    return read(connection, sa.and_(articles.c.source == source, articles.c.first_seen > since))
 
 
 def get(connection: Connection, article: int) -> Stored | None:
@@ -238,6 +251,7 @@ def read(connection: Connection, which: sa.ColumnElement[bool]) -> Sequence[Stor
             row.etag,
             row.modified,
             row.dropped or "",
+            row.text_from,
             tuple(versions[row.id]),
         )
         for row in rows

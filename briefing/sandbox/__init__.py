@@ -25,7 +25,7 @@ from typing import Any, Literal, Self
 
 from briefing.errors import InputError
 
-Job = Literal["feed", "page", "sitemap", "robots"]
+Job = Literal["feed", "opml", "page", "sitemap", "robots"]
 
 LONGEST_REPLY = 30_000_000
 """Bytes of JSON: an answer of 10 MB, each of its characters escaped, fits."""

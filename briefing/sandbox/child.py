@@ -20,12 +20,13 @@ from typing import Any
 from briefing import confine
 from briefing.clean import page
 from briefing.errors import InputError
-from briefing.ingest import feeds, robots, sitemaps
+from briefing.ingest import feeds, opml, robots, sitemaps
 
 LONGEST_MESSAGE = 12_000_000
 
 JOBS: dict[str, Callable[..., Any]] = {
     "feed": feeds.parse,
+    "opml": opml.parse,
     "page": page.parse,
     "robots": robots.parse,
     "sitemap": sitemaps.parse,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from briefing.ledger.migrations import m1_editions, m2_articles, m3_fetches, m4_subscribers
+from briefing.ledger.migrations import m1_editions, m2_articles, m3_fetches, m4_subscribers, m5_text_from
 
 
 class Step(NamedTuple):
@@ -28,6 +28,7 @@ ORDER: tuple[Step, ...] = tuple(
         m2_articles,
         m3_fetches,
         m4_subscribers,
+        m5_text_from,
     )
 )
 """Step n has number n, counted from 1."""

@@ -1,0 +1,30 @@
+"""Articles of the store as Items, as if they had just been read: what a build that is offline works with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefing.config import Config, Source
+from briefing.ledger.articles import Stored
+from briefing.model import Item
+
+
+def item(stored: Stored, source: Source | None) -> Item:
+    """One stored article in its newest version; what the config now says of its source wins over what was stored."""
+    return Item(
+        name=stored.url or stored.key,
+        content=stored.newest.text,
+        sha256=stored.newest.sha256,
+        url=stored.url,
+        source=(source.outlet if source else None) or stored.outlet or None,
+        title=stored.newest.title or stored.title or None,
+        published=stored.published,
+        author=stored.author or None,
+        language=(source.language if source else None) or stored.language or None,
+    )
+
+
+def items(config: Config, kept: Iterable[Stored]) -> list[Item]:
+    """The Items of stored articles whose source the desk still names."""
+    by_key = {source.key: source for source in config.sources if source.address}
+    return [item(one, by_key[one.source]) for one in kept if one.source in by_key]
