@@ -6,11 +6,11 @@ import io
 from pathlib import Path
 
 import pytest
+from prove.pdf_bombs import CONTRACT, bombs
 from pypdf import PdfReader
 
 from briefing import drawing
 from briefing.press import Press
-from prove.pdf_bombs import CONTRACT, bombs
 
 BOMBS = bombs()
 

@@ -16,7 +16,7 @@ from briefing.bounces import wording
 
 Kind = Literal["hard", "soft", "delayed", "delivered", "auto-reply", "complaint", "leave", "other"]
 """hard: the address does not exist. soft: it was refused for now, or for what was sent. delayed: the relay still tries.
-delivered: a notice of success. leave: a wish to leave, sent as mail. other: none of these, such as a person's answer."""
+delivered: a notice of success. leave: a wish to leave, sent as mail. other: none of these, say a person's answer."""
 
 LARGEST = 1_000_000
 """Bytes of a message that are looked at; what came back in full may follow after them."""
@@ -77,7 +77,7 @@ def feedback(message: Message, parts: list[Message]) -> Report | None:
     return None
 
 
-def delivery_status(message: Message, parts: list[Message]) -> Report | None:
+def delivery_status(_: Message, parts: list[Message]) -> Report | None:
     """The fields of a delivery report, and where they say little, the words beside them."""
     for part in parts:
         if part.get_content_type() not in {"message/delivery-status", "message/global-delivery-status"}:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefing.config import Config
+    from briefing.keys import Keys
     from briefing.ledger import Store
 
 
@@ -42,3 +43,10 @@ def desk_store(config: Config) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def read_keys(config: Config) -> Keys:
+    """The desk's secret keys, made on first use."""
+    from briefing.keys import keys
+
+    return keys(config.keys, now=now(config))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,6 +70,27 @@ class Store:
     def close(self) -> None:
         """Give the connections back. A SQLite store is one file again after the last of them."""
         self.engine.dispose()
+
+    def scrub(self) -> Sequence[Path]:
+        """Take what was deleted out of the files too, and give the copies of older versions, which still hold it.
+
+        On SQLite the file is written anew and its log emptied; on PostgreSQL the tables are. Waits for other writers.
+
+        Raises:
+            StoreError: it cannot be written anew, for want of room or because it is in use. Nothing was lost.
+        """
+        with faults.told(self.place):
+            if self.path is None:
+                with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.exec_driver_sql("VACUUM FULL")
+                return ()
+            with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)) as connection:
+                connection.execute("PRAGMA secure_delete = ON")
+                connection.execute("VACUUM")
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise StoreError(f"{self.place}: its log is being read by another process; end it, and run this again")
+        return sorted(self.path.parent.glob(f"{self.path.name}.schema-*"))
 
     def copy(self, to: Path) -> None:
         """A consistent copy of a SQLite store in a new file that only its owner may read, made while others work.

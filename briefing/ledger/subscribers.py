@@ -110,17 +110,21 @@ def add(
     consent: Consent | None = None,
     choices: Choices = Choices(),
     confirmed: datetime | None = None,
+    since: datetime | None = None,
+    created: datetime | None = None,
+    until: date | None = None,
 ) -> Subscriber:
-    """Enter a new subscriber; the address must not be there yet (IntegrityError)."""
+    """Enter a new subscriber; the address must not be there yet (IntegrityError). `now` stands in for the rest."""
     values = {
         "handle": handle,
         "address": address.written,
         "wire": address.wire,
         "address_key": address.key,
         "state": state,
-        "since": now,
-        "created": now,
+        "since": since or now,
+        "created": created or now,
         "confirmed": confirmed,
+        "paused_until": until.isoformat() if until else None,
         "epoch": 0,
         **consented(consent),
         **chosen(choices),
@@ -231,8 +235,9 @@ def listed(connection: Connection, *, state: State | None = None) -> Iterator[Su
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many there are in each state; the erased count as suppressed."""
-    rows = connection.execute(sa.select(subscribers.c.state, sa.func.count()).group_by(subscribers.c.state))
-    return dict(row.tuple() for row in rows)
+    number = sa.func.count().label("number")
+    rows = connection.execute(sa.select(subscribers.c.state, number).group_by(subscribers.c.state))
+    return {row.state: row.number for row in rows}
 
 
 def one(connection: Connection, which: sa.ColumnElement[bool]) -> Subscriber | None:

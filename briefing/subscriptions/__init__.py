@@ -13,16 +13,17 @@ Leaving wins: it is one small transaction, and whoever sends looks again right b
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from briefing import tokens
+from briefing import addresses, tokens
 from briefing.addresses import Address
 from briefing.errors import UsageError
 from briefing.keys import Keys
 from briefing.ledger import Connection, Store, bounces, confirmations, subscribers
 from briefing.ledger.subscribers import Choices, Consent, Subscriber
+from briefing.subscriptions import spreadsheet
+from briefing.subscriptions.spreadsheet import Row
 
 UNCONFIRMED = timedelta(days=7)
 """How long a sign-up waits for its confirmation; then it is deleted."""
@@ -30,6 +31,7 @@ UNCONFIRMED = timedelta(days=7)
 A_DAY, A_WEEK, MOST_A_WEEK = timedelta(days=1), timedelta(days=7), 3
 """One confirmation a day for one person, three a week, whoever asks and however often."""
 
+Taken = Literal["added", "there", "erased", "no consent"]
 Asked = Literal["confirmation", "nothing"]
 
 
@@ -65,8 +67,6 @@ def confirm(connection: Connection, subscriber: Subscriber, *, keys: Keys, now: 
         return
     subscribers.change(connection, subscriber.id, now=now, state="active", confirmed=now)
     bounces.clear(connection, subscriber.id)
-    from briefing import addresses
-
     subscribers.forget_erasure(connection, digest(addresses.check(subscriber.address), keys))
 
 
@@ -144,10 +144,32 @@ def add(
     )
 
 
+def take(connection: Connection, row: Row, *, consent: Consent | None, keys: Keys, now: datetime) -> Taken:
+    """Enter a row of an imported table. Who is there, or was erased, stays so: a list never brings anybody back."""
+    if subscribers.find(connection, key=row.address.key):
+        return "there"
+    if subscribers.is_erased(connection, digest(row.address, keys)):
+        return "erased"
+    if not (row.consent or consent):
+        return "no consent"
+    subscribers.add(
+        connection,
+        row.address,
+        handle=new_handle(),
+        state=row.state,
+        now=now,
+        consent=row.consent or consent,
+        choices=row.choices,
+        confirmed=row.confirmed,
+        since=row.since,
+        created=row.created,
+        until=row.paused_until if row.state == "paused" else None,
+    )
+    return "added"
+
+
 def erase(connection: Connection, subscriber: Subscriber, *, keys: Keys, now: datetime) -> None:
     """Take all that tells who somebody was out of the tables; `Store.scrub` then takes it out of the file."""
-    from briefing import addresses
-
     assert subscriber.address
     key = digest(addresses.check(subscriber.address), keys)
     subscribers.erase(connection, subscriber.id, now=now, digest=key, handle=new_handle())
@@ -175,44 +197,10 @@ def name(subscriber: Subscriber) -> str:
     return subscriber.address or f"subscriber {subscriber.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The addresses of a subscriber's own pages, all below the desk's configured `site`."""
-
-    site: str
-    keys: Keys
-    desk: str
-
-    def unsubscribe(self, subscriber: Subscriber) -> str:
-        """The one-click link (RFC 8058): POST leaves, GET asks. It holds as long as its key."""
-        return self.page("unsubscribe", self.sign("unsubscribe", subscriber))
-
-    def preferences(self, subscriber: Subscriber, *, now: datetime) -> str:
-        """The page of a subscriber's own choices; it holds 60 days, and ends when they leave."""
-        return self.page("preferences", self.sign("preferences", subscriber, issued=now))
-
-    def confirmation(self, subscriber: Subscriber, *, now: datetime) -> str:
-        """The page that confirms a sign-up, by POST; it holds seven days."""
-        return self.page("confirm", self.sign("confirm", subscriber, issued=now))
-
-    def sign(self, purpose: tokens.Purpose, subscriber: Subscriber, *, issued: datetime | None = None) -> str:
-        """A token for a subscriber."""
-        number = 0 if purpose == "unsubscribe" else subscriber.epoch
-        return tokens.sign(
-            self.keys.tokens, purpose=purpose, desk=self.desk, handle=subscriber.handle, number=number, issued=issued
-        )
-
-    def page(self, kind: str, token: str) -> str:
-        """The address of a page."""
-        return f"{self.site.rstrip('/')}/{kind}/{token}"
-
-
-def opened(
-    connection: Connection, token: str, *, purpose: tokens.Purpose, desk: str, keys: Keys, now: datetime
-) -> Subscriber | None:
-    """The subscriber a link was made for, or None; looks one up either way, so that both take the same time."""
-    read = tokens.read(keys.tokens, token, purpose=purpose, desk=desk, now=now)
-    found = subscribers.with_handle(connection, read.handle if read else "-")
-    if read is None or found is None or (purpose != "unsubscribe" and read.number != found.epoch):
-        return None
-    return found
+def everything(connection: Connection, subscriber: Subscriber) -> dict[str, object]:
+    """All that is kept of a subscriber, for them to have (GDPR articles 15 and 20): JSON values by name."""
+    returned = bounces.of(connection, subscriber.id)
+    return {
+        **spreadsheet.facts(subscriber),
+        "returned": [{"at": b.at.isoformat(), "kind": b.kind, "status": b.status} for b in returned],
+    }
