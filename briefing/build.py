@@ -46,6 +46,7 @@ def build(
     day: date | None,
     today: date,
     texts: Path | None = None,
+    variant: str | None = None,
     say: Say = lambda _: None,
 ) -> Edition:
     """Read the sources and publish one edition into `out/<day>/`, whole or not at all.
@@ -55,6 +56,7 @@ def build(
         day: the edition's date; None leaves it to the config: `today`, or the newest article's day.
         today: the day it is in the desk's time zone.
         texts: a folder that also gets each canonical text as `<id>.txt`.
+        variant: the kind of PDF; None leaves it to the config.
 
     Raises:
         NothingToPrint: no article is left after cleaning, or none has a date and the config asks
@@ -72,7 +74,12 @@ def build(
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
     contract = compose.contract(brief)
     say("drawing the pages")
-    files, unprinted = drawing.draw(contract, press=press, templates=config.templates, paper=config.paper)
+    design = drawing.Design(
+        templates=config.templates, paper=config.paper, look=config.look.drawn(), variant=variant or config.pdf
+    )
+    if config.look.fonts:
+        press.use_fonts(config.look.fonts)
+    files, unprinted = drawing.draw(contract, press=press, design=design)
     if texts:
         read_from = [config.folder / article.file for article in articles if article.file]
         publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)

@@ -69,7 +69,7 @@ def templates(config: Config) -> Iterator[Finding]:
     """Whether the templates draw a brief; an empty one tries every line outside the loops."""
     empty = compose.contract(Brief(config.title, config.desk, date(2000, 1, 1), config.language, (), (), (), ()))
     try:
-        render.page(empty, templates=config.templates, paper=config.paper)
+        render.page(empty, templates=config.templates, paper=config.paper, look=config.look.drawn())
         render.plain(empty, templates=config.templates)
     except BriefingError as error:
         yield Finding(str(error), error.exit_code)

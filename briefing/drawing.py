@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from briefing import render
 from briefing.errors import RenderError
+from briefing.look import Look
 from briefing.press import Press
 
 PLAIN_PDF, NO_ARTICLES = "plain_pdf", "no_articles"
@@ -26,8 +28,25 @@ MOST_CHARACTERS = 400_000
 """What a plain PDF holds at most, about 150 pages: it is printed last of all, and has to end."""
 
 
+ARCHIVED = "pdf/a-3"
+"""Kinds of PDF that are made to be kept: the contract is enclosed, so that each quote can be proved from the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How an edition is drawn: the desk's own templates, size of paper, look, and the kind of PDF."""
+
+    templates: Path | None = None
+    paper: str = "A4"
+    look: Look = Look()  # noqa: RUF009  (frozen)
+    variant: str = "pdf/ua-1"
+
+
 def draw(
-    contract: Mapping[str, Any], *, press: Press, templates: Path | None = None, paper: str = "A4"
+    contract: Mapping[str, Any],
+    *,
+    press: Press,
+    design: Design = Design(),
 ) -> tuple[dict[str, bytes], str]:
     """The files by name, and why the page could not be printed as designed, "" where it was.
 
@@ -35,25 +54,34 @@ def draw(
         RenderError: a template is wrong, or not even the plain text can be printed.
         MissingLibrary: Pango or the fonts are not installed.
     """
-    files = pages(contract, templates=templates, paper=paper)
+    files = pages(contract, design)
+    enclosed = {"brief.json": files["brief.json"].decode()} if design.variant.startswith(ARCHIVED) else {}
     try:
-        pdf, why = press.print(files["brief.html"].decode(), seconds=LAYOUT_SECONDS), ""
+        why = ""
+        pdf = press.print(
+            files["brief.html"].decode(),
+            variant=design.variant,
+            attachments=enclosed,
+            day=contract["date"],
+            seconds=LAYOUT_SECONDS,
+        )
     except RenderError as error:
         why = str(error)
         told = dict(contract) | {"notices": [*contract.get("notices", ()), PLAIN_PDF]}
-        files = pages(told, templates=templates, paper=paper)
-        pdf = press.print(plain_page(told, files["brief.txt"].decode(), paper=paper), seconds=PLAIN_SECONDS)
+        files = pages(told, design)
+        pdf = press.print(plain_page(told, files["brief.txt"].decode(), paper=design.paper), seconds=PLAIN_SECONDS)
     return {**files, "brief.pdf": pdf}, why
 
 
-def pages(contract: Mapping[str, Any], *, templates: Path | None, paper: str) -> dict[str, bytes]:
+def pages(contract: Mapping[str, Any], design: Design) -> dict[str, bytes]:
     """All files but the PDF. The contract is drawn as it reads back from its own file."""
     written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
     saved = json.loads(written)
+    page = render.page(saved, templates=design.templates, paper=design.paper, look=design.look)
     return {
         "brief.json": written.encode(),
-        "brief.html": render.page(saved, templates=templates, paper=paper).encode(),
-        "brief.txt": render.plain(saved, templates=templates).encode(),
+        "brief.html": page.encode(),
+        "brief.txt": render.plain(saved, templates=design.templates).encode(),
     }
 
 

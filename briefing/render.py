@@ -30,6 +30,7 @@ from jinja2 import (
 from briefing import charts, frame
 from briefing.errors import RenderError
 from briefing.frame import Frame
+from briefing.look import Look
 
 PAGE = "brief.html.j2"
 TEXT = "brief.txt.j2"
@@ -51,7 +52,12 @@ APART = 1
 
 
 def page(
-    brief: Mapping[str, Any], *, templates: Path | None = None, paper: str = "A4", language: str | None = None
+    brief: Mapping[str, Any],
+    *,
+    templates: Path | None = None,
+    paper: str = "A4",
+    language: str | None = None,
+    look: Look = Look(),  # noqa: B008  (frozen)
 ) -> str:
     """The web page: one file that asks for nothing from outside and needs no script.
 
@@ -61,12 +67,13 @@ def page(
             name, and may extend it as "shipped/<name>" to change single blocks.
         paper: "A4" or "Letter", the size of the printed page.
         language: of the words around the quotes; None takes the brief's own.
+        look: the desk's colours, fonts and logo.
 
     Raises:
         RenderError: a template is missing or wrong; names the template and line. Nothing was written.
     """
     say = words(language or brief["language"], templates)
-    known = {"brief": brief, "mark": marks(brief, say), "chart": pictures(brief, say), "paper": paper, "look": None}
+    known = {"brief": brief, "mark": marks(brief, say), "chart": pictures(brief, say), "paper": paper, "look": look}
     return draw(PAGE, known, say, templates)
 
 

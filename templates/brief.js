@@ -14,9 +14,10 @@
   });
   const contents = document.querySelector(".contents");
   if (!contents || outlets.size < 2) return;
-  const filter = document.createElement("fieldset");
+  const filter = document.createElement("details");
   filter.className = "filter";
-  filter.append(Object.assign(document.createElement("legend"), { textContent: contents.dataset.filter }));
+  filter.open = matchMedia("(min-width: 68rem)").matches;
+  filter.append(Object.assign(document.createElement("summary"), { textContent: contents.dataset.filter }));
   for (const name of outlets.keys()) {
     const label = document.createElement("label");
     label.append(Object.assign(document.createElement("input"), { type: "checkbox", checked: true, value: name }), name);

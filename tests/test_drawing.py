@@ -30,7 +30,7 @@ def test_a_page_that_breaks_the_printer_leaves_a_pdf_of_the_plain_text_and_says_
     template = '{% extends "shipped/brief.html.j2" %}{% block lead %}' + BOMBS[bomb] + "{% endblock %}"
     (tmp_path / "brief.html.j2").write_text(template)
     with Press() as press:
-        files, why = drawing.draw(CONTRACT, press=press, templates=tmp_path)
+        files, why = drawing.draw(CONTRACT, press=press, design=drawing.Design(templates=tmp_path))
     printed = " ".join(PdfReader(io.BytesIO(files["brief.pdf"])).pages[0].extract_text().split())
     told = "The designed page could not be printed this time."
     assert why.startswith("WeasyPrint cannot draw this page: ")

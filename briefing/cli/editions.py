@@ -11,6 +11,7 @@ from briefing.cli.printing import complain, number, progress, tell, tell_failure
 from briefing.cli.surroundings import read_config, today
 
 PARTLY = 3
+VARIANTS = ("pdf/ua-1", "pdf/a-3u")
 
 
 def add(commands: Any) -> None:
@@ -19,6 +20,7 @@ def add(commands: Any) -> None:
     build.add_argument(
         "--date", type=day, metavar="D", help="date of the edition, YYYY-MM-DD (default: as `date` in the config says)"
     )
+    build.add_argument("--variant", choices=VARIANTS, help="the kind of PDF (default: as `pdf` in the config says)")
     build.add_argument(
         "--texts", type=Path, metavar="DIR", help="also write each article's cleaned text as DIR/<id>.txt"
     )
@@ -48,6 +50,7 @@ def build_command(arguments: argparse.Namespace) -> int:
             day=arguments.date,
             today=today(config),
             texts=arguments.texts,
+            variant=arguments.variant,
             say=say,
         )
         say("")

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 from briefing import strictyaml
 from briefing.config import faults
 from briefing.config.forms import Address, Language, Number, Place, Settings, Text, zone
+from briefing.config.look import Look
 from briefing.config.mail import Dkim, Mail, store_place
 from briefing.config.page import KINDS, Edmundson, Kind, Layout, Method, Notes, Summary, Theme, Themes
 from briefing.config.running import Deadlines, Least, Log, OnEmpty, Ping, Review, Schedule
@@ -97,6 +98,11 @@ class Config(Settings):
         description="Where the desk's web pages are: the start of every link in mails, `https://brief.example.org`.",
     )
     paper: Literal["A4", "Letter"] = Field("A4", description="The size of the PDF's pages.")
+    pdf: Literal["pdf/ua-1", "pdf/a-3u"] = Field(
+        "pdf/ua-1",
+        description="The kind of PDF: `pdf/ua-1` for readers, `pdf/a-3u` for archives, with `brief.json` enclosed.",
+    )
+    look: Look = Field(Look.model_construct(), description="Colours, fonts and logo.")
     sources: tuple[Source, ...] = Field(min_length=1, description="Where the articles are.")
     fetch: Fetch = Field(Fetch.model_construct(), description="How sources of the web are read.")
     articles: dict[str, Facts] = Field(

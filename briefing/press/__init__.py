@@ -108,8 +108,18 @@ class Press:
     ) -> None:
         self._stop()
 
-    def print(self, html: str, *, variant: str | None = "pdf/ua-1", seconds: float | None = None) -> bytes:
+    def print(
+        self,
+        html: str,
+        *,
+        variant: str | None = "pdf/ua-1",
+        attachments: Mapping[str, str] | None = None,
+        day: str | None = None,
+        seconds: float | None = None,
+    ) -> bytes:
         """The page as a PDF. `variant` is one of WeasyPrint's PDF variants; `seconds` is a shorter deadline.
+
+        `attachments` are enclosed under their names, as of `day` (YYYY-MM-DD); PDF/UA-1 and PDF/A-3 allow them.
 
         Raises MissingLibrary when Pango cannot be loaded, RenderError when the page cannot be laid out, breaks
         the child, or takes more time or memory than allowed. Printing again afterwards is allowed and starts afresh.
@@ -119,7 +129,7 @@ class Press:
         child = self._child
         assert child is not None
         deadline = min(seconds or self._deadline, self._deadline)
-        job = {"variant": variant}
+        job = {"variant": variant, "attachments": dict(attachments or {}), "day": day}
         try:
             out, complaints = child.communicate(json.dumps(job).encode() + b"\n" + html.encode(), deadline)
         except subprocess.TimeoutExpired:
@@ -138,6 +148,13 @@ class Press:
         self.typefaces = tuple(reply["typefaces"])
         self.missing = reply["missing"]
         return pdf
+
+    def use_fonts(self, *folders: Path) -> None:
+        """Look for fonts in a desk's own folders too, before the program's; a child that waits already is replaced."""
+        settings = fontconfig_settings([*folders, *font_folders()])
+        if settings != self._settings:
+            self._settings = settings
+            self._stop()
 
     def check(self, text: str = "") -> list[Finding]:
         """What printing needs, one finding each: the shared libraries, the fonts, a sample page really printed.

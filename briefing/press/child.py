@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 import json
 import os
@@ -9,13 +10,20 @@ import resource
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from briefing import confine
 
 CHINESE_JAPANESE_KOREAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
 """Scripts, by ISO 15924, whose fonts Debian packs by themselves."""
+
+LOGOS = frozenset(f"data:image/{kind}" for kind in ("png", "jpeg", "svg+xml"))
+"""What a page may load: an image that it brings itself, in base64."""
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date of an attachment where the page has none: never the clock's, which would show in the bytes."""
 
 
 def _serve(memory_bytes: int, deadline_seconds: float) -> None:
@@ -53,14 +61,20 @@ def _serve(memory_bytes: int, deadline_seconds: float) -> None:
 
 
 def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
-    """WeasyPrint, made safe and reproducible, as a function html, variant -> (reply, PDF)."""
+    """WeasyPrint, made safe and reproducible, as a function html, variant, attachments, day -> (reply, PDF)."""
     import logging
 
     import weasyprint
     from weasyprint.pdf import fonts
 
+    from briefing.press import tagging
+
     class Nothing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+            head, _, coded = url.partition(";base64,")
+            if head in LOGOS:  # a desk's logo stands in the page itself
+                kind = head.removeprefix("data:")
+                return weasyprint.urls.URLFetcherResponse(url, base64.b64decode(coded), {"Content-Type": kind})
             raise ValueError("a brief holds all it needs and fetches nothing")
 
     class Face(fonts.TTFont):  # type: ignore[misc]
@@ -85,10 +99,20 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     logger = logging.getLogger("weasyprint")
     logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
 
-    def print_page(html: str, variant: str | None) -> tuple[dict[str, Any], bytes]:
+    tagging.complete()
+
+    def print_page(
+        html: str, variant: str | None, attachments: Mapping[str, str], day: str | None
+    ) -> tuple[dict[str, Any], bytes]:
+        when = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else EPOCH
+        enclosed = [
+            weasyprint.Attachment(string=content, name=name, created=when, modified=when, relationship="Source")
+            for name, content in attachments.items()
+        ]
         sys.addaudithook(confine.refuse_all_but_libraries)
-        document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(pdf_variant=variant)
-        pdf = document.write_pdf(pdf_variant=variant)
+        options = {"pdf_variant": variant, "pdf_tags": bool(variant), "attachments": enclosed}
+        document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(**options)
+        pdf = document.write_pdf(**options)
         faces = document.fonts.values()
         lost = {chr(code) for face in faces for code in face.missing}
         own = [line for line in complaints if not line.startswith(("Using fontTools", ".notdef glyph"))]

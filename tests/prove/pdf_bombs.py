@@ -86,7 +86,7 @@ def trial(html: str, folder: Path) -> tuple[bool, float, float]:
     child = os.fork()
     if child == 0:  # so that the greatest memory is that of this trial's own children
         with Press() as press:
-            files, why = drawing.draw(CONTRACT, press=press, templates=templates)
+            files, why = drawing.draw(CONTRACT, press=press, design=drawing.Design(templates=templates))
         told = b"could not be printed" in files["brief.html"] and b"could not be printed" in files["brief.txt"]
         used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         (folder / "used").write_text(f"{used} {files['brief.pdf'].startswith(b'%PDF') and told == bool(why)} {why}")

@@ -1,0 +1,37 @@
+"""What WeasyPrint leaves out of the tags of a PDF: the language of each quote, and what a table's headings head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pydyf
+from weasyprint.pdf import tags
+
+SCOPES = {"row": "/Row", "col": "/Column"}
+
+
+def complete() -> None:
+    """Let every element that WeasyPrint tags carry its `lang` (ISO 14289-1, 7.2) and its `scope` (7.5)."""
+    tags._build_box_tree = completed(tags._build_box_tree)  # noqa: SLF001  (there is no public way)
+
+
+def completed(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """The function of WeasyPrint's that tags a box and all within, with what it leaves out.
+
+    It calls itself by its name in the module, so every box passes here.
+    """
+
+    def built(box: Any, *arguments: Any) -> Iterator[Any]:
+        element = getattr(box, "element", None)
+        own = {}
+        if element is not None and box.element_tag == element.tag and element.tag not in ("html", "body"):
+            own = element.attrib
+        for tag in build(box, *arguments):
+            if language := own.get("lang"):
+                tag["Lang"] = pydyf.String(language)
+            if tag["S"] == "/TH" and (scope := SCOPES.get(own.get("scope", ""))):
+                tag["A"]["Scope"] = scope
+            yield tag
+
+    return built
