@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import statistics
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from briefing.look import Look
 
 PAGE = "brief.html.j2"
 TEXT = "brief.txt.j2"
+ARCHIVE = "archive.html.j2"
 
 WIDTH = 72
 """Columns of the plain text: what mail readers show without wrapping it again (RFC 3676 advises 66 to 78)."""
@@ -83,6 +84,38 @@ def plain(brief: Mapping[str, Any], *, templates: Path | None = None, language: 
     return draw(TEXT, {"brief": brief, "mark": marks(brief, say)}, say, templates)
 
 
+def archive(
+    desk: Mapping[str, Any],
+    editions: Sequence[Mapping[str, Any]],
+    *,
+    templates: Path | None = None,
+    look: Mapping[str, Any] | None = None,
+) -> str:
+    """The archive page, in the folder above the editions: what it knows of desk and editions stands in its template.
+
+    Raises:
+        RenderError: as `page`.
+    """
+    say = words(str(desk["language"]), templates)
+    dated = [{**edition, "month": edition["date"][:7]} for edition in editions]
+    known = {"desk": desk, "editions": dated, "days": by_day(editions, say), "look": look}
+    return draw(ARCHIVE, known, say, templates)
+
+
+def by_day(editions: Sequence[Mapping[str, Any]], say: Frame) -> charts.Picture | None:
+    """The picture of the articles and notes of each edition; None for fewer than two."""
+    if len(editions) < 2:
+        return None
+    counts = {date.fromisoformat(one["date"]): (one["articles"], one["notes"]) for one in editions}
+    return charts.days(
+        title=say("picture.days"),
+        counts=counts,
+        names=(say("picture.articles"), say("picture.notes")),
+        labels={day: say.date(day, "short_day") for day in counts},
+        head=say("picture.day"),
+    )
+
+
 def pictures(brief: Mapping[str, Any], say: Frame) -> dict[str, Any]:
     """The pictures of an edition by name, None where there is nothing to draw; `dispute` draws that of a note."""
     return {
@@ -101,7 +134,7 @@ def draw(name: str, known: Mapping[str, Any], say: Frame, templates: Path | None
     """One template filled with what it may know."""
     try:
         template = environment(templates, say).get_template(name)
-        sources = {source["id"]: source for source in known["brief"]["sources"]}
+        sources = {source["id"]: source for source in known["brief"]["sources"]} if "brief" in known else {}
         return template.render(**known, say=say, many=MANY, sources=sources)
     except TemplateSyntaxError as error:
         raise RenderError(
