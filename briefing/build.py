@@ -1,25 +1,34 @@
 """One edition, start to finish: the only place where the stages meet.
 
-read -> clean -> rank and condense -> theme -> compare -> compose -> render -> publish
+take in (read, clean, group, choose) -> rank and condense -> theme -> compare -> compose -> render -> publish
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing import clean, compose, diverge, drawing, ingest, publish, summarize, themes, verify
+from briefing import compose, diverge, drawing, intake, publish, summarize, themes, verify
 from briefing.config import Config
 from briefing.errors import InputError, NothingToPrint, VerifyError
+from briefing.intake import Intake
 from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Position, Speaks
 from briefing.press import Press
+from briefing.workers import Map, hired
 
 Note = TypeVar("Note", Agreement, Divergence)
+T = TypeVar("T")
+
+FACTS = 8
+"""Rows of the table of who reports what, from all stories together."""
+DATES = 12
+"""Rows of the timeline."""
 
 Say = Callable[[str], None]
 """How a run tells a waiting person what it is doing."""
@@ -64,12 +73,15 @@ def build(
         InputError: a source failed and the config says `unreadable: stop`. Nothing was written.
         RenderError, PublishError: nothing was published; the last edition is in place.
     """
-    articles, failures = read(config, say=say)
-    if failures and config.unreadable == "stop":
-        raise InputError(failures[0].why)
-    edition_day = day or (today if config.date == "today" else newest(articles, today=today))
-    say(f"condensing {len(articles)} articles")
-    brief = make(config, articles, failures, day=edition_day)
+    say("reading the sources")
+    with hired(config.workers) as work:
+        taken = intake.take(config, today=today, map=work)
+        articles, failures = taken.articles, taken.failures
+        if failures and config.unreadable == "stop":
+            raise InputError(failures[0].why)
+        edition_day = day or (today if config.date == "today" else newest(articles, today=today))
+        say(f"condensing {len(articles)} articles")
+        brief = make(config, taken, day=edition_day, map=work)
     if not brief.sections:
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
     contract = compose.contract(brief)
@@ -87,41 +99,36 @@ def build(
     return Edition(folder, brief, failures, press.missing, unprinted)
 
 
-def read(config: Config, *, say: Say = lambda _: None) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
-    """The articles of all the sources of a desk, and what could not be read or kept."""
+def read(
+    config: Config, *, only: Collection[str] | None = None, say: Say = lambda _: None
+) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+    """The articles of all the sources of a desk, and what could not be read or kept.
+
+    `only` names those wanted, by the SHA-256 of their bytes or by file (`of_edition`); None stands for all.
+    """
     say("reading the sources")
-    files: list[Path] = []
-    given: dict[str, Mapping[str, object]] = {}
-    failures: list[Failure] = []
-    for source in config.sources:
-        found = source.named
-        if source.folder:
-            found, unlisted = ingest.find(source.folder, source.patterns, base=config.folder)
-            failures += unlisted
-        for file in found:
-            files.append(file)
-            given.setdefault(ingest.named(file, config.folder), config.facts(file, source))
-    items, unread = ingest.read(files, base=config.folder, given=given, limit_bytes=config.limits.bytes)
-    articles, unkept = clean.clean(items, language=config.language)
-    failures += [*unread, *unkept]
-    if not articles:
-        why = failures[0].why if failures else "the sources hold no file"
-        raise NothingToPrint(f"no article is left to print: {why}")
-    return articles, tuple(failures)
+    return intake.read(config, only=only)
 
 
-def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure], *, day: date) -> Brief:
-    """The brief of some articles, with nothing written and nothing drawn."""
+def of_edition(contract: Mapping[str, Any]) -> frozenset[str]:
+    """The articles that an edition was made of, by SHA-256 and by file, since a file may have changed."""
+    return frozenset(source[key] for source in contract["sources"] for key in ("sha256", "file") if source[key])
+
+
+def make(config: Config, taken: Intake, *, day: date, map: Map = map) -> Brief:  # noqa: A002
+    """The brief of some articles, with nothing written and nothing drawn; stories are compared one by one by `map`."""
+    articles = taken.articles
     chosen = config.summary
     cues = summarize.Cues(chosen.edmundson.bonus, chosen.edmundson.stigma, chosen.edmundson.null)
     ranked = summarize.rank(articles, method=chosen.method, cues=cues)
     digests = [summarize.condense(a, method=chosen.method, length=chosen.length, cues=cues) for a in articles]
     listed = listed_themes(config, articles)
     speaks = themes.assign(articles, listed)
-    comparison = diverge.compare(articles)
-    notes = [note for note in comparison.divergences if note.kind in config.notes.kinds]
+    comparisons = list(map(diverge.compare, in_stories(taken)))
+    notes = [n for n in in_turn([c.divergences for c in comparisons]) if n.kind in config.notes.kinds]
+    agreements = in_turn([c.agreements for c in comparisons])
     order = [theme.name for theme in listed]
-    return compose.compose(
+    brief = compose.compose(
         title=config.title,
         desk=config.desk,
         day=day,
@@ -135,22 +142,32 @@ def make(config: Config, articles: Sequence[Article], failures: Sequence[Failure
         in_brief=config.layout.in_brief,
         overview=config.layout.overview,
         each_outlet=config.layout.each_outlet,
-        agreements=sort_notes(comparison.agreements, articles, speaks, order, most=config.notes.agreements),
+        agreements=sort_notes(agreements, articles, speaks, order, most=config.notes.agreements),
         divergences=sort_notes(notes, articles, speaks, order, most=config.notes.per_theme),
-        failures=failures,
+        failures=taken.failures,
         coverage=[
             Coverage(row.label, tuple(Carried(source, cell.tone, cell.quote) for source, cell in row.cells.items()))
-            for row in comparison.coverage
+            for row in in_turn([c.coverage for c in comparisons])[:FACTS]
         ],
-        timeline=comparison.timeline,
+        timeline=sorted(in_turn([c.timeline for c in comparisons])[:DATES], key=lambda fact: fact.first),
     )
+    return replace(brief, stories=taken.stories, left=taken.left)
+
+
+def in_stories(taken: Intake) -> list[tuple[Article, ...]]:
+    """The articles of each story that several tell."""
+    by_id = {article.id: article for article in taken.articles}
+    return [tuple(by_id[name] for name in story) for story in taken.stories if len(story) > 1]
+
+
+def in_turn(lists: Sequence[Sequence[T]]) -> list[T]:
+    """The first of each list, then the second of each, and so on: every story is heard before one is heard twice."""
+    return [one for row in zip_longest(*lists, fillvalue=None) for one in row if one is not None]
 
 
 def listed_themes(config: Config, articles: Sequence[Article]) -> Sequence[themes.Theme]:
     """The desk's themes, or those that the articles themselves name."""
-    if config.themes == "auto":
-        return themes.discover(articles)
-    return [themes.Theme(theme.name, theme.heading, theme.words, theme.excluded) for theme in config.themes]
+    return intake.desk_themes(config) or themes.discover(articles)
 
 
 def newest(articles: Sequence[Article], *, today: date) -> date:
@@ -204,9 +221,9 @@ def prove(config: Config, *, out: Path, name: str | None) -> tuple[str, int]:
         VerifyError: one line a fault: a source that changed or is gone, a quote that no longer stands.
     """
     edition = name or publish.newest(out)
-    articles, _ = read(config)
     try:
         contract: Mapping[str, Any] = json.loads(publish.read(out, edition))
+        articles, _ = read(config, only=of_edition(contract))
         found = verify.faults(contract, articles)
         page, plain = ((out / edition / file).read_text("utf-8") for file in ("brief.html", "brief.txt"))
         found += verify.unprinted(contract, page=page, plain=plain)

@@ -30,11 +30,14 @@ def explain(config: Config, *, out: Path, name: str, reference: str) -> Iterator
         UsageError: nothing in the edition or its articles answers to that reference.
     """
     contract = json.loads(publish.read(out, name))
-    articles, failures = build.read(config)
+    articles, failures = build.read(config, only=build.of_edition(contract))
     if note := review.note_at(contract, reference):
-        yield from about_note(note, articles)
+        yield from about_note(note, articles, contract)
         return
-    left_out = [failure.why for failure in failures if reference in (failure.source, Path(failure.source).name)]
+    known = {failure.source: failure.why for failure in failures}
+    known |= {row["source"]: row["why"] for row in contract["failed"]}
+    known |= {row["article"]: row["why"] for row in contract.get("left_out", ())}
+    left_out = [why for where, why in known.items() if reference in (where, Path(where).name)]
     if left_out:
         yield from left_out
         return
@@ -51,9 +54,11 @@ def explain(config: Config, *, out: Path, name: str, reference: str) -> Iterator
     yield from found
 
 
-def about_note(note: Mapping[str, Any], articles: Sequence[Article]) -> Iterator[str]:
-    """The rule, the values and the score of a note, and the nearest notes of its kind that were left out."""
-    traces = diverge.compare(articles).traces
+def about_note(note: Mapping[str, Any], articles: Sequence[Article], contract: Mapping[str, Any]) -> Iterator[str]:
+    """The rule, the values and the score of a note, and the nearest notes of its story and kind that were left out."""
+    sources = {position["source"] for position in note["positions"]}
+    told = next((story for story in contract.get("stories", ()) if sources & set(story)), [a.id for a in articles])
+    traces = diverge.compare([article for article in articles if article.id in told]).traces
     yield note["what"]
     yield f"  kind {note['kind']}, rule {note['rule']}"
     yield f"  importance {note['importance']} of 3, confidence {note['confidence']:.2f}"

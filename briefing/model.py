@@ -87,6 +87,16 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An article that was read and did not enter. `why` is the whole line an operator reads, the name in it."""
+
+    name: str
+    title: str
+    outlet: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of one article, at their place in it. `source` is the article's id."""
 
@@ -237,4 +247,7 @@ class Brief:
     failures: tuple[Failure, ...]
     coverage: tuple[Coverage, ...] = ()
     timeline: tuple[Dated, ...] = ()
+    stories: tuple[tuple[str, ...], ...] = ()
+    """The ids of the articles on each event, the weightiest event first."""
+    left: tuple[LeftOut, ...] = ()
     number: int | None = None

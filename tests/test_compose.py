@@ -297,6 +297,9 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
                 "positions": [{"source": "alpha", "start": 0, "end": 9, "quote": "Forty men", "value": "Wednesday"}],
             }
         ],
+        "stories": [],
+        "left_out": [],
+        "left_out_count": 0,
         "failed": [{"source": "c.txt", "why": "c.txt: is empty"}],
     }
     assert verify.faults(contract, [alpha, beta]) == []

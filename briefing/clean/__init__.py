@@ -34,16 +34,18 @@ def clean(
     items: Iterable[Item],
     *,
     language: str | None = None,
+    lines: Mapping[str, frozenset[str]] | None = None,
     map: Callable[..., Iterable[Any]] = map,  # noqa: A002
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of the items, ordered by day and id (undated last) whatever order they came in, and what failed.
 
-    `language` holds where neither the item nor its page names one and the words are too few to tell. `map` may
-    be an executor's. Of two articles with the same words the first by (day, title, sha256) is kept. Ids are made
-    from the outlets' names: "rt", "rt-2" for its second.
+    `language` holds where neither the item nor its page names one and the words are too few to tell. `lines` are
+    what `repeated` found where it was given other items than these. `map` may be an executor's. Of two articles with
+    the same words the first by (day, title, sha256) is kept. Ids are made from the outlets' names: "rt", "rt-2" for
+    its second.
     """
     items = sorted(items, key=lambda item: (item.sha256, item.name))
-    lines = repeated(items)
+    lines = repeated(items) if lines is None else lines
     jobs = [(item, lines.get(item.source or "", frozenset())) for item in items]
     results: list[Article | Failure] = list(map(partial(job, language=language), jobs))
     found = [(item, result) for item, result in zip(items, results, strict=True) if isinstance(result, Article)]

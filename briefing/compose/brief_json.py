@@ -13,11 +13,15 @@ from briefing.model import (
     Coverage,
     Dated,
     Divergence,
+    LeftOut,
     Moment,
     Position,
     Quote,
     Section,
 )
+
+LISTED = 500
+"""Articles that were left out are named up to so many; of more, the contract has the count."""
 
 
 def contract(brief: Brief) -> dict[str, Any]:
@@ -34,8 +38,16 @@ def contract(brief: Brief) -> dict[str, Any]:
         "sections": [section_contract(section) for section in brief.sections],
         "coverage": [coverage_contract(fact) for fact in brief.coverage],
         "timeline": [dated_contract(fact) for fact in brief.timeline],
+        "stories": [list(story) for story in brief.stories],
+        "left_out": [left_contract(one) for one in brief.left[:LISTED]],
+        "left_out_count": len(brief.left),
         "failed": [{"source": failure.source, "why": failure.why} for failure in brief.failures],
     }
+
+
+def left_contract(one: LeftOut) -> dict[str, Any]:
+    """One article of `brief.json` that was read and did not enter, and why."""
+    return {"article": one.name, "name": one.outlet, "title": one.title, "why": one.why}
 
 
 def source_contract(article: Article) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from briefing.config.page import KINDS, Edmundson, Kind, Layout, Method, Notes, 
 from briefing.config.running import Deadlines, Least, Log, OnEmpty, Ping, Review, Schedule
 from briefing.config.sources import Facts, Fetch, Source
 from briefing.config.subscribers import Bounces, Subscribers, Web
+from briefing.config.window import Window, Workers
 from briefing.errors import ConfigError
 from briefing.strictyaml import Key
 from briefing.timetable import DAYS, Timetable
@@ -56,6 +57,7 @@ __all__ = [
     "Theme",
     "Themes",
     "Web",
+    "Window",
     "read",
     "schema",
     "settings",
@@ -113,6 +115,11 @@ class Config(Settings):
     summary: Summary = Field(Summary.model_construct(), description="How each article is condensed.")
     layout: Layout = Field(Layout.model_construct(), description="How much goes on the page.")
     notes: Notes = Field(Notes.model_construct(), description="Where outlets say different things.")
+    window: Window = Field(Window.model_construct(), description="What enters an edition.")
+    workers: Workers = Field(
+        "none",
+        description="Who reads and compares articles: `none` besides this process, `processes: 4`, or `dask: ADDRESS`.",
+    )
     templates: Place | None = Field(None, description="A folder of templates that take the place of the shipped ones.")
     limits: Limits = Field(Limits.model_construct(), description="What is refused for its size.")
     store: Annotated[str, AfterValidator(store_place)] = Field(

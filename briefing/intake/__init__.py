@@ -1,0 +1,216 @@
+"""From the sources to the articles of one edition: read, survey, fold copies, group into stories, choose.
+
+Everything is read in batches; of an article that does not enter nothing is kept but its survey. What is done article
+by article goes through the `map` that is given, so that other processes or machines may do it: same bytes either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from briefing import clean, reprints, stories, themes
+from briefing.config import Config
+from briefing.errors import NothingToPrint
+from briefing.intake.choose import choose, leave
+from briefing.intake.items import Sources, batches, furniture
+from briefing.intake.survey import Job, Surveyed, survey
+from briefing.model import Article, Failure, Item, LeftOut
+from briefing.stories import Traits
+
+__all__ = ["Intake", "Past", "Surveyed", "desk_themes", "read", "take"]
+
+Map = Callable[..., Iterable[Any]]
+
+TOGETHER = 16
+"""Articles that a worker is given at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the editions before this one took: nothing, for a desk without a store.
+
+    `entered` maps the SHA-256 of an article's bytes, and of its folded words, to the edition it is in. `earlier` are
+    the traits of recent ones and `placed` the story of each, by key. `seen` is the day an article was first met, by
+    SHA-256; one that is not there is met today. `kept` are surveys made by an earlier run with the same settings.
+    """
+
+    entered: Mapping[str, str] = field(default_factory=dict)
+    earlier: Sequence[Traits] = ()
+    placed: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, date] = field(default_factory=dict)
+    kept: Mapping[str, Surveyed] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The articles of an edition, their stories by article id, the weightiest first, and what did not enter.
+
+    `surveyed` are all new articles, those left out included; `told` maps each of them to its story.
+    """
+
+    articles: tuple[Article, ...]
+    stories: tuple[tuple[str, ...], ...]
+    failures: tuple[Failure, ...]
+    left: tuple[LeftOut, ...] = ()
+    surveyed: tuple[Surveyed, ...] = ()
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+def take(
+    config: Config,
+    *,
+    today: date,
+    past: Past | None = None,
+    more: Iterable[Item] = (),
+    map: Map = map,  # noqa: A002
+) -> Intake:
+    """The articles that enter an edition, with their origins, in their stories.
+
+    Raises:
+        NothingToPrint: no article is left after cleaning, none is new, or none is for this desk.
+    """
+    past = past or Past()
+    sources = Sources(config, more)
+    lines = furniture(sources)
+    found, failures, old = look(config, sources, lines, past, today=today, map=map)
+    found, doubled, left = without_copies(found)
+    failures = [*sources.failures, *failures, *doubled]
+    if not found:
+        raise NothingToPrint(nothing(failures, old))
+    surveyed = {one.key: one for one in found}
+    told = stories.group(
+        [one.traits for one in found], earlier=past.earlier, placed=past.placed, days=config.window.days
+    )
+    titles = [] if config.themes == "auto" else [theme.heading for theme in config.themes]
+    choice = choose(surveyed, told, themes=titles, most=config.window.articles, of_one=config.window.of_one_story)
+    if not choice.stories:
+        raise NothingToPrint(f"no article is for this desk: {choice.left[0].why}")
+    wanted = {key: story.id for story in choice.stories for key in story.members}
+    articles, _ = read_only(config, sources, lines, frozenset(wanted))
+    grouped = [[one for one in articles if wanted[one.sha256] == story.id] for story in choice.stories]
+    voice = {name: first for group in grouped for name, first in reprints.origins(group).items()}
+    return Intake(
+        articles=tuple(replace(one, origin=voice[one.id] if voice[one.id] != one.id else "") for one in articles),
+        stories=tuple(tuple(one.id for one in group) for group in grouped),
+        failures=tuple(sorted(failures, key=lambda failure: (failure.source, failure.why))),
+        left=(*choice.left, *left),
+        surveyed=tuple(found),
+        told={key: story.id for story in told for key in story.members if key in surveyed},
+    )
+
+
+def read(
+    config: Config, *, more: Iterable[Item] = (), only: Collection[str] | None = None
+) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+    """The articles of all the sources of a desk, and what could not be read or kept.
+
+    `only` names those wanted, by the SHA-256 of their bytes or by name; None stands for all.
+
+    Raises:
+        NothingToPrint: no article is left, and all were wanted.
+    """
+    sources = Sources(config, more)
+    lines = furniture(sources)
+    articles, failures = read_only(config, sources, lines, only)
+    if not articles and only is None:
+        raise NothingToPrint(nothing(failures, 0))
+    return articles, failures
+
+
+def read_only(
+    config: Config, sources: Sources, lines: Mapping[str, frozenset[str]], only: Collection[str] | None
+) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+    """The articles wanted, cleaned, with their ids; and what failed."""
+    items: dict[str, Item] = {}
+    twice: list[Item] = []
+    for batch in sources:
+        for item in batch:
+            if only is None:
+                twice.append(item)
+            elif item.sha256 in only or item.name in only:
+                items.setdefault(item.sha256, item)
+    articles, unkept = clean.clean([*items.values(), *twice], language=config.language, lines=lines)
+    return articles, tuple(sorted([*sources.failures, *unkept], key=lambda failure: (failure.source, failure.why)))
+
+
+def look(
+    config: Config,
+    sources: Sources,
+    lines: Mapping[str, frozenset[str]],
+    past: Past,
+    *,
+    today: date,
+    map: Map,  # noqa: A002
+) -> tuple[list[Surveyed], list[Failure], int]:
+    """Survey every item that has not entered an edition; how many have."""
+    work = partial(survey, listed=desk_themes(config), language=config.language)
+    found: list[Surveyed] = []
+    failures: list[Failure] = []
+    old = 0
+
+    def jobs() -> Iterable[Job]:
+        nonlocal old
+        for batch in sources:
+            for item in batch:
+                if item.sha256 in past.entered:
+                    old += 1
+                elif item.sha256 in past.kept:
+                    found.append(replace(past.kept[item.sha256], name=item.name))
+                else:
+                    seen = past.seen.get(item.sha256, today)
+                    yield Job(item, lines.get(item.source or "", frozenset()), seen)
+
+    for results in map(work, batches(jobs(), TOGETHER)):
+        for one in results:
+            if isinstance(one, Failure):
+                failures.append(one)
+            elif one.traits.words in past.entered:
+                old += 1
+            else:
+                found.append(one)
+    return sorted(found, key=order), failures, old
+
+
+def order(one: Surveyed) -> tuple[str, str, str, str]:
+    """Surveys by day, then title, as articles are told apart in `clean`."""
+    return (one.traits.day.isoformat() if one.traits.day else "~", one.title, one.key, one.name)
+
+
+def without_copies(found: Sequence[Surveyed]) -> tuple[list[Surveyed], list[Failure], list[LeftOut]]:
+    """The articles without further copies; a Failure for each with the same words, a reason for one at one address."""
+    words: dict[str, Surveyed] = {}
+    places: dict[tuple[str, str], Surveyed] = {}
+    kept: list[Surveyed] = []
+    failures: list[Failure] = []
+    left: list[LeftOut] = []
+    for one in found:
+        first = words.setdefault(one.traits.words, one)
+        if first is not one:
+            why = f"{one.name}: the same article as {first.name}: only that one is used"
+            failures.append(Failure(one.name, why))
+            continue
+        address = (one.traits.outlet, one.traits.address)
+        standing = places.setdefault(address, one) if one.traits.address else one
+        if standing is not one:
+            left.append(leave(one, f"it stands at the address of {standing.name}, which is used"))
+            continue
+        kept.append(one)
+    return kept, failures, left
+
+
+def nothing(failures: Sequence[Failure], old: int) -> str:
+    """Why there is no article at all."""
+    if old:
+        return f"no article is new: all {old} have been in an edition"
+    return f"no article is left to print: {failures[0].why if failures else 'the sources hold no file'}"
+
+
+def desk_themes(config: Config) -> list[themes.Theme]:
+    """The themes that the desk has named; none where they are found in the articles."""
+    if config.themes == "auto":
+        return []
+    return [themes.Theme(theme.name, theme.heading, theme.words, theme.excluded) for theme in config.themes]
