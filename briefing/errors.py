@@ -8,6 +8,8 @@
     |-- NothingToPrint    4   no article is left that is worth an edition
     |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
+    |-- MailError         5   a message cannot be made or signed; it was not sent, the others are
+    |-- RelayError        5   the relay takes no mail from us now, or not as it is set up; what was not sent waits
     |-- StoreError       73   the store cannot be opened, read or written; what it held is unchanged
     |-- KeysError        78   the file of secret keys cannot be used; no link was made or believed
     |-- Busy             75   another run is at work on the same folder; nothing was changed
@@ -76,6 +78,18 @@ class PublishError(BriefingError):
     """The edition cannot be put in place. What was published before is unchanged."""
 
     exit_code = 73
+
+
+class MailError(BriefingError):
+    """A message cannot be made from what it is given. It was not sent."""
+
+    exit_code = 5
+
+
+class RelayError(BriefingError):
+    """The relay refuses us, not a recipient. What was not sent waits for the next run; nobody counts as bounced."""
+
+    exit_code = 5
 
 
 class StoreError(BriefingError):

@@ -1,0 +1,129 @@
+"""DKIM signatures (RFC 6376) over a message in pieces: the one door to dkimpy and cryptography.
+
+dkimpy chooses, canonicalises and folds the header fields; OpenSSL does the arithmetic, for dkimpy's own takes 10 ms a
+message. Each signer's first message is verified with dkimpy before it goes out, against the public half of the key.
+Header fields are relaxed, the body simple, and covers every byte: no `l=`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import dkim
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from dkim.canonicalization import Relaxed
+
+from briefing.errors import ConfigError, MailError
+from briefing.mail.headers import FIELD
+from briefing.mail.message import Wire
+
+ONCE_MORE = (
+    "from to subject date message-id reply-to mime-version content-type list-id list-unsubscribe list-unsubscribe-post"
+)
+CLOSED = tuple(name.encode() for name in ONCE_MORE.split())
+"""Fields listed once more than they stand, so that one added on the way breaks the signature (RFC 6376, 8.15)."""
+
+OTHERS = "content-language list-archive list-help list-post feedback-id auto-submitted precedence"
+SIGNED = (*CLOSED, *(name.encode() for name in OTHERS.split()))
+"""Fields that are signed where they stand. RFC 8058, section 4, asks for both List-Unsubscribe fields."""
+
+SMALLEST = 1024
+"""Bits of a key below which receivers take no signature (RFC 8301)."""
+
+
+class Signer:
+    """Signs the messages of one run with one key."""
+
+    def __init__(self, *, domain: str, selector: str, pem: bytes) -> None:
+        """Take a key.
+
+        Raises:
+            ConfigError: it is no RSA key in PEM, or too short.
+        """
+        try:
+            key = load_pem_private_key(pem, password=None)
+        except (ValueError, TypeError, RuntimeError):
+            raise ConfigError("mail.dkim.keyfile holds no private key in PEM without a password") from None
+        if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST:
+            raise ConfigError("mail.dkim.keyfile must be an RSA key of 2048 bits or more; receivers take no other")
+        self._key = key
+        self._domain = domain.encode("ascii")
+        self._selector = selector.encode("ascii")
+        self._tried = False
+
+    def sign(self, wire: Wire, *, seconds: int) -> Wire:
+        """The message with its DKIM-Signature in front. `seconds` is the time since 1970, for `t=`.
+
+        Raises:
+            MailError: the signature does not verify; the message must not go out.
+        """
+        body = hashlib.sha256()
+        for piece in trimmed(wire.body):
+            body.update(piece)
+        fields = [(m[1], m[0][len(m[1]) + 1 :]) for m in FIELD.finditer(wire.head)]
+        present = [name.lower() for name, _ in fields]
+        covered = [name for name in SIGNED if name in present] + list(CLOSED)
+        signature = self._header(fields, covered, body.digest(), seconds)
+        signed = Wire(signature + wire.head, wire.body)
+        if not self._tried:
+            self._prove(signed)
+            self._tried = True
+        return signed
+
+    def _header(
+        self, fields: Sequence[tuple[bytes, bytes]], covered: list[bytes], digest: bytes, seconds: int
+    ) -> bytes:
+        """The finished DKIM-Signature field."""
+        tags = [
+            b"v=1",
+            b"a=rsa-sha256",
+            b"c=relaxed/simple",
+            b"d=" + self._domain,
+            b"s=" + self._selector,
+            b"t=%d" % seconds,
+            b"h=" + b" : ".join(covered),
+            b"bh=" + base64.b64encode(digest),
+            b"b=",
+        ]
+        value = b" " + dkim.fold(b"; ".join(tags), namelen=len(b"DKIM-Signature"))
+        chosen = dkim.select_headers(fields, covered)
+        relaxed = Relaxed.canonicalize_headers([*chosen, (b"DKIM-Signature", value)])
+        data = b"".join(name + b":" + text for name, text in relaxed).removesuffix(b"\r\n")
+        made = base64.b64encode(self._key.sign(data, PKCS1v15(), hashes.SHA256()))
+        lines = b"\r\n ".join(made[start : start + 72] for start in range(0, len(made), 72))
+        return b"DKIM-Signature:%b\r\n %b\r\n" % (value, lines)
+
+    def _prove(self, signed: Wire) -> None:
+        """Let dkimpy verify a message as a receiver would, with the public half of the key in place of DNS."""
+        public = self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+        try:
+            good = dkim.verify(signed.bytes(), dnsfunc=lambda *_, **__: record)
+        except dkim.DKIMException as error:
+            raise MailError(f"the DKIM signature cannot be verified: {error}; nothing was sent") from None
+        if not good:
+            raise MailError("the DKIM signature does not verify; nothing was sent")
+
+
+def trimmed(body: Sequence[bytes]) -> list[bytes]:
+    """A body in pieces without empty lines at its end (RFC 6376, 3.4.3), only the last piece of which may have any."""
+    last = re.sub(rb"(\r\n)+\Z", b"", body[-1]) if body[-1].endswith(b"\r\n\r\n") else body[-1].removesuffix(b"\r\n")
+    return [*body[:-1], last + b"\r\n"]
+
+
+def read_key(path: Path) -> bytes:
+    """A private key's file. Raises ConfigError where it cannot be read, or others can read it."""
+    try:
+        if os.stat(path).st_mode & 0o077:
+            raise ConfigError(f"{path} can be read by others; type: chmod 600 {path}")
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}, the key of mail.dkim, cannot be read: {error.strerror}") from None
