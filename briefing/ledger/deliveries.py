@@ -101,7 +101,9 @@ def enqueue(connection: Connection, *, edition: int, day: date, now: datetime, e
         sa.literal(0),
         moment,
     ).where(wanted(day))
-    return connection.execute(insert(connection, deliveries).from_select(columns, chosen).on_conflict_do_nothing()).rowcount
+    return connection.execute(
+        insert(connection, deliveries).from_select(columns, chosen).on_conflict_do_nothing()
+    ).rowcount
 
 
 def claim(
@@ -197,6 +199,14 @@ def settle(
     connection.execute(sa.update(deliveries).where(held).values(values))
 
 
+def reopen(connection: Connection, delivery: int, *, sender: str, now: datetime, due: datetime, reply: str) -> None:
+    """Let a delivery of this sender that was recorded as failed wait again: it turned out that the relay refuses all."""
+    failed = sa.and_(rows.id == delivery, rows.sender == sender, rows.state == "failed")
+    late = rows.expires <= due
+    values = {"state": sa.case((late, "expired"), else_="deferred"), "due": sa.case((late, sa.null()), else_=due)}
+    connection.execute(sa.update(deliveries).where(failed).values(changed=now, reply=reply, **values))
+
+
 def suppress(connection: Connection, which: Collection[int], now: datetime) -> None:
     """The subscribers of these deliveries do not want them any more. What was sent stays sent."""
     open_rows = sa.and_(rows.id.in_(which), rows.state.in_(("queued", "deferred", "claimed")))
@@ -255,7 +265,7 @@ def resolve(connection: Connection, which: Collection[int] | None, *, resend: bo
 def counts(connection: Connection, *, edition: int) -> dict[State, int]:
     """How many deliveries of an edition are in each state, 0 included."""
     grouped = sa.select(rows.state, sa.func.count()).where(rows.edition == edition).group_by(rows.state)
-    found = dict(row.tuple() for row in connection.execute(grouped))
+    found: dict[str, int] = dict(row.tuple() for row in connection.execute(grouped))
     return {state: found.get(state, 0) for state in STATES}
 
 

@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from briefing.ledger.migrations import m1_editions, m2_articles, m3_fetches, m4_subscribers, m5_text_from
+from briefing.ledger.migrations import (
+    m1_editions,
+    m2_articles,
+    m3_fetches,
+    m4_subscribers,
+    m5_text_from,
+    m6_deliveries,
+)
 
 
 class Step(NamedTuple):
@@ -29,6 +36,7 @@ ORDER: tuple[Step, ...] = tuple(
         m3_fetches,
         m4_subscribers,
         m5_text_from,
+        m6_deliveries,
     )
 )
 """Step n has number n, counted from 1."""

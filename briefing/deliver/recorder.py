@@ -1,0 +1,94 @@
+"""What the sender threads write into the store, gathered into as few transactions as there can be.
+
+One thread writes for all: while it commits, what the others ask for piles up and goes into the next transaction. So the
+marks of twenty connections cost one write to the disk, and each of them still returns only when its own is durable.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from briefing.ledger import Connection
+
+Result = TypeVar("Result")
+Task = Callable[[Connection], object]
+
+
+class Writes(Protocol):
+    """A store, as far as this module needs one."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One durable transaction."""
+
+
+class Recorder:
+    """Runs tasks on the store, in the order in which they were asked for."""
+
+    def __init__(self, store: Writes) -> None:
+        """Not started yet."""
+        self._store = store
+        self._asked: list[tuple[Task, Future[object]]] = []
+        self._more = threading.Condition()
+        self._ended = False
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="recorder")
+
+    def __enter__(self) -> Self:
+        """Start the thread."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Write all that was asked for, and end. A failed write is raised, unless another exception is on its way."""
+        with self._more:
+            self._ended = True
+            self._more.notify()
+        self._thread.join()
+        if self._failure and error is None:
+            raise self._failure
+
+    def do(self, task: Callable[[Connection], Result]) -> Result:
+        """Run a task and wait until it is durable. Raises StoreError if it, or one before it, could not be written."""
+        return self.later(task).result()
+
+    def later(self, task: Callable[[Connection], Result]) -> Future[Result]:
+        """Run a task as soon as may be; a failure shows in the future, in every later call, and at the end."""
+        future: Future[Result] = Future()
+        with self._more:
+            if self._failure:
+                raise self._failure
+            self._asked.append((task, future))  # type: ignore[arg-type]  # a future of what the task gives
+            self._more.notify()
+        return future
+
+    def _run(self) -> None:
+        while True:
+            with self._more:
+                while not self._asked and not self._ended:
+                    self._more.wait()
+                batch, self._asked = self._asked, []
+            if not batch:
+                return
+            self._write(batch)
+
+    def _write(self, batch: list[tuple[Task, Future[object]]]) -> None:
+        """One transaction for all that was asked for; its results are given out when it is durable."""
+        try:
+            if self._failure:
+                raise self._failure
+            with self._store.writing() as connection:
+                results = [task(connection) for task, _ in batch]
+        except BaseException as error:  # noqa: BLE001  (handed to those who wait, and raised at the end)
+            self._failure = self._failure or error
+            for _, future in batch:
+                future.set_exception(error)
+            return
+        for (_, future), result in zip(batch, results, strict=True):
+            future.set_result(result)
