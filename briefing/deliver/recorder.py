@@ -43,9 +43,7 @@ class Recorder:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Write all that was asked for, and end. A failed write is raised, unless another exception is on its way."""
         with self._more:
             self._ended = True
@@ -80,13 +78,15 @@ class Recorder:
 
     def _write(self, batch: list[tuple[Task, Future[object]]]) -> None:
         """One transaction for all that was asked for; its results are given out when it is durable."""
+        if self._failure:
+            for _, future in batch:
+                future.set_exception(self._failure)
+            return
         try:
-            if self._failure:
-                raise self._failure
             with self._store.writing() as connection:
                 results = [task(connection) for task, _ in batch]
         except BaseException as error:  # noqa: BLE001  (handed to those who wait, and raised at the end)
-            self._failure = self._failure or error
+            self._failure = error
             for _, future in batch:
                 future.set_exception(error)
             return

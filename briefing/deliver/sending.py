@@ -30,6 +30,9 @@ TRIES = 3
 ALIKE = 3
 """So many refusals in a row after the recipient was taken are about us, not about the recipients."""
 
+SILENT = 10
+"""So many messages in a row without an answer, and the relay is not well."""
+
 LATER = timedelta(minutes=15)
 
 
@@ -94,6 +97,7 @@ class Senders:
         self._failures: list[BaseException] = []
         self._lines = 0
         self._alike: list[tuple[Claim, Outcome]] = []
+        self._silent = 0
 
     def run(self) -> None:
         """Send until nothing is due.
@@ -215,9 +219,8 @@ class Senders:
         except Refused as error:
             self._back(claim)
             line.quit()
-            if error.temporary:
-                return  # the next line tells whether it was this one alone
-            raise RelayError(f"{error}; what was not sent waits for the next run") from None
+            self._trouble(str(error), most=TRIES if error.temporary else 1)
+            return  # the next line tells whether it was this one alone
         if outcome.slow_down:
             self._slow(domain, now, outcome)
         self._settle(claim, outcome)
@@ -268,7 +271,11 @@ class Senders:
 
         Those refused so far wait again: it was not about them.
         """
+        if not outcome.code and outcome.state in ("deferred", "in_doubt"):
+            self._trouble(f"the relay falls silent ({outcome.stage}: {outcome.reply})", most=SILENT)
         with self._lock:
+            if outcome.code:
+                self._silent = 0
             if outcome.state != "failed" or outcome.stage not in ("data", "dot"):
                 if outcome.state == "sent":
                     self._alike.clear()
@@ -284,6 +291,14 @@ class Senders:
             f"the relay refuses one mail after another ({outcome.stage}: {outcome.code} {outcome.reply}); "
             "what was not sent waits for the next run"
         )
+
+    def _trouble(self, line: str, *, most: int) -> None:
+        """Count a message on which the relay did not speak of the message; raises RelayError after `most` in a row."""
+        with self._lock:
+            self._silent += 1
+            if self._silent < most:
+                return
+        raise RelayError(f"{line}; what was not sent waits for the next run")
 
     def _requeue(self, claim: Claim, outcome: Outcome, due: datetime) -> None:
         """Let a delivery that was recorded as failed wait again."""

@@ -200,7 +200,7 @@ def settle(
 
 
 def reopen(connection: Connection, delivery: int, *, sender: str, now: datetime, due: datetime, reply: str) -> None:
-    """Let a delivery of this sender that was recorded as failed wait again: it turned out that the relay refuses all."""
+    """Let a delivery of this sender recorded as failed wait again: it turned out that the relay refuses all."""
     failed = sa.and_(rows.id == delivery, rows.sender == sender, rows.state == "failed")
     late = rows.expires <= due
     values = {"state": sa.case((late, "expired"), else_="deferred"), "due": sa.case((late, sa.null()), else_=due)}
