@@ -14,7 +14,7 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"checkup", "explain"},
-    {"build", "articles"},
+    {"build", "articles", "deliver"},
     {"web"},
     {"drawing", "bounces"},
     {"subscriptions"},

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from briefing import __version__
-from briefing.cli import articles, collecting, desk, editions, subscribers
+from briefing.cli import articles, collecting, desk, editions, mail, subscribers
 from briefing.cli.options import Parser, shared
 from briefing.cli.printing import UnwritableOutput, complain, output
 from briefing.errors import BriefingError
@@ -83,13 +83,14 @@ def parser() -> Parser:
         prog="briefing",
         description="A daily briefing whose every sentence is quoted, word for word, from a named article.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="exit codes: 0 done, 3 done but some sources failed, 4 nothing worth an edition, 64 usage,\n"
-        "70 a fault of the program, 73 cannot write, 75 another run is at work, 78 settings or libraries, 130 stopped",
+        epilog="exit codes: 0 done, 3 done but some sources failed, 4 nothing worth an edition,\n"
+        "5 some mail waits or is in doubt, 64 usage, 70 a fault of the program, 73 cannot write,\n"
+        "75 another run is at work, 78 settings or libraries, 130 stopped",
     )
     top.add_argument("--version", action="version", version=f"briefing {__version__}")
     shared(top, suppress=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    for group in (editions, collecting, articles, subscribers, desk):
+    for group in (editions, mail, collecting, articles, subscribers, desk):
         group.add(commands)
     return top

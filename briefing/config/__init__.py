@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -185,6 +186,15 @@ class Config(Settings):
     def line(self, *way: str | int) -> int | None:
         """The line, from 1, on which a setting is written; None where the file does not have it."""
         return self._lines.get(way)
+
+    @property
+    def list_id(self) -> str:
+        """What tells this list from all others, in mail programs (RFC 2919) and in signed links: brief.example.org."""
+        if self.mail.list_id:
+            return self.mail.list_id
+        name = re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")[:60].strip("-") or "brief"
+        domain = parseaddr(self.mail.sender or "")[1].rpartition("@")[2].lower() or "briefing.invalid"
+        return f"{name}.{domain}"
 
     def facts(self, file: Path, source: Source) -> dict[str, object]:
         """What the configuration says of one file of a source, by the keys of `Facts`; only what it does say.

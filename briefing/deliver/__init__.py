@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from briefing.deliver.letters import Desk, Letters, hashes, read_files
 from briefing.deliver.pace import Rate
@@ -62,7 +62,7 @@ def admit(
     store: Store,
     *,
     files: Mapping[str, str],
-    day: object,
+    day: date,
     language: str,
     now: datetime,
     built: datetime,
@@ -75,9 +75,6 @@ def admit(
         UsageError: it waits for review or was withdrawn; it is old news; or its files are not those that the first
             subscribers got. Nothing was changed.
     """
-    from datetime import date
-
-    assert isinstance(day, date)
     with store.writing() as connection:
         known = editions.find(connection, day=day, language=language)
         if known and known.state not in ("published", "missed"):
@@ -124,14 +121,14 @@ def deliver(
     clock: Clock,
     sender: str,
     chance: random.Random,
-    told: Callable[[Mapping[State, int]], None] = lambda _: None,
+    told: Callable[[State], None] = lambda _: None,
 ) -> Result:
     """Send an edition to every subscriber who wants it and has not got it, and record what became of each.
 
     Args:
         sender: a name that no other run has, of letters and digits.
         chance: for the spread of waiting times.
-        told: is called with the counts before the first message and after each, from any thread.
+        told: is called with what became of each message, from any thread.
 
     Raises:
         StoreError: the store failed; no message went out without its mark.
@@ -143,7 +140,10 @@ def deliver(
             deliveries.expire(connection, now)
             if plan.resend_doubtful:
                 deliveries.resolve(connection, None, resend=True, now=now)
-            deliveries.enqueue(connection, edition=edition.id, day=edition.day, now=now, expires=now + plan.expire_after)
+            expires = now + plan.expire_after
+            deliveries.enqueue(
+                connection, edition=edition.id, day=edition.day, now=now, expires=expires, only=plan.only
+            )
         stopped = None
         try:
             send(store, edition, transport, write, plan, clock, sender, chance, told)
@@ -162,14 +162,9 @@ def send(
     clock: Clock,
     sender: str,
     chance: random.Random,
-    told: Callable[[Mapping[State, int]], None],
+    told: Callable[[State], None],
 ) -> None:
     """Run the sender threads on what is enqueued."""
-
-    def tell() -> None:
-        with store.reading() as connection:
-            told(deliveries.counts(connection, edition=edition.id))
-
     job = Job(
         edition=edition.id,
         day=edition.day,
@@ -188,5 +183,5 @@ def send(
             clock=clock.now,
             sleep=clock.sleep,
             chance=chance,
-            told=tell,
+            told=told,
         ).run()

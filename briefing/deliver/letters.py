@@ -1,4 +1,4 @@
-"""The messages of one edition: its published files by their hash, one template for each choice, each subscriber's links.
+"""The messages of one edition: its published files by their hash, one template a choice, each subscriber's links.
 
 Reads an edition's folder, gives envelopes. What a subscriber chose decides which template; everything else that differs
 from one to the next is an address, two links, a date and a Message-ID.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import format_datetime, parseaddr
@@ -20,10 +20,12 @@ from urllib.parse import quote
 from briefing import render, tokens
 from briefing.deliver.sending import Envelope
 from briefing.errors import MailError, UsageError
+from briefing.keys import Keys
 from briefing.ledger.subscribers import Subscriber
 from briefing.mail import Letter, Personal, Template, compile_letter
 from briefing.mail.message import UNSUBSCRIBE
 from briefing.mail.signature import Signer
+from briefing.subscriptions import Links
 
 NEEDED = ("brief.json", "brief.html", "brief.txt", "brief.pdf")
 BODY = ("mail.html", "mail.txt")
@@ -49,9 +51,9 @@ class Desk:
     list_id: str
     site: str | None
     templates: Path | None
-    keys: Sequence[bytes]
+    keys: Keys
     bounces: str | None
-    """The address that takes bounces, whose local part gets the token behind a plus sign; None for none of one's own."""
+    """The address that takes bounces, whose local part gets the token behind a plus sign; None where there is none."""
     largest: int
     """Octets of the largest message that carries the PDF."""
 
@@ -78,7 +80,9 @@ def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
 class Letters:
     """Writes the messages of one edition, in any thread."""
 
-    def __init__(self, files: Mapping[str, bytes], *, edition: int, day: date, desk: Desk, signer: Signer | None) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], *, edition: int, day: date, desk: Desk, signer: Signer | None
+    ) -> None:
         """Take the files of an edition; nothing is made before the first subscriber asks for it."""
         self._files = files
         self._contract: Mapping[str, Any] = json.loads(files["brief.json"])
@@ -86,6 +90,7 @@ class Letters:
         self._day = day
         self._desk = desk
         self._signer = signer
+        self._links = Links(desk.site or "", desk.keys, desk.list_id)
         self._domain = parseaddr(desk.sender)[1].rpartition("@")[2]
         self._made: dict[Choice, Template] = {}
         self._lock = threading.Lock()
@@ -141,35 +146,30 @@ class Letters:
 
     def _personal(self, subscriber: Subscriber, now: datetime) -> Personal:
         """What a subscriber's mail has of its own. The Message-ID depends on edition and subscriber alone."""
-        desk = self._desk
+        desk, links = self._desk, self._links
         mark = f"{self._day.isoformat()} {self._contract['language']} {desk.list_id} {subscriber.handle}"
         digest = hashlib.sha256(mark.encode()).hexdigest()[:24]
         leave = parseaddr(desk.reply_to or desk.sender)[1]
         if desk.bounces:
-            leave = plus(desk.bounces, self._token("leave-by-mail", subscriber))
-        site = desk.site
+            leave = plus(desk.bounces, links.sign("leave-by-mail", subscriber))
         return Personal(
             to=subscriber.wire or "",
             message_id=f"{self._day:%Y%m%d}.{digest}@{self._domain}",
             date=format_datetime(now),
-            unsubscribe=f"{site}/unsubscribe/{self._token('unsubscribe', subscriber)}" if site else None,
+            unsubscribe=links.unsubscribe(subscriber) if desk.site else None,
             unsubscribe_mail=f"mailto:{quote(leave, safe='@+-._')}?subject=unsubscribe",
-            preferences=f"{site}/preferences/{self._token('preferences', subscriber, now)}" if site else None,
+            preferences=links.preferences(subscriber, now=now) if desk.site else None,
         )
 
     def _envelope_sender(self, subscriber: Subscriber) -> str:
         """Where a bounce goes: an address that names edition and subscriber, and that nobody else can make (VERP)."""
-        if not self._desk.bounces:
-            return parseaddr(self._desk.sender)[1]
-        return plus(self._desk.bounces, self._token("bounce", subscriber))
-
-    def _token(self, purpose: tokens.Purpose, subscriber: Subscriber, now: datetime | None = None) -> str:
-        """A signed token for a subscriber."""
-        number = self._edition if purpose == "bounce" else subscriber.epoch
         desk = self._desk
-        return tokens.sign(
-            desk.keys, purpose=purpose, desk=desk.list_id, handle=subscriber.handle, number=number, issued=now
+        if not desk.bounces:
+            return parseaddr(desk.sender)[1]
+        token = tokens.sign(
+            desk.keys.tokens, purpose="bounce", desk=desk.list_id, handle=subscriber.handle, number=self._edition
         )
+        return plus(desk.bounces, token)
 
 
 def plus(address: str, detail: str) -> str:

@@ -78,9 +78,9 @@ class Senders:
         clock: Callable[[], datetime],
         sleep: Callable[[float], object],
         chance: random.Random,
-        told: Callable[[], None],
+        told: Callable[[State], None],
     ) -> None:
-        """Nothing starts yet. `told` is called after every message."""
+        """Nothing starts yet. `told` is called with what became of each message."""
         self._job = job
         self._recorder = recorder
         self._transport = transport
@@ -225,7 +225,6 @@ class Senders:
             self._slow(domain, now, outcome)
         self._settle(claim, outcome)
         self._watch(claim, outcome)
-        self._told()
 
     def _mark(self, claim: Claim) -> bool:
         """The durable mark before the dot."""
@@ -250,6 +249,7 @@ class Senders:
         if state == "deferred" and due is None:
             tries = claim.attempts + 1
             due = next_try(now, attempts=tries, asked_seconds=outcome.wait_seconds, chance=self._chance)
+        self._told(state)
         reply = scrubbed(outcome.reply, claim.subscriber)
         self._recorder.later(
             lambda connection: deliveries.settle(

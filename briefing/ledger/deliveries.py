@@ -82,8 +82,16 @@ class Delivery:
     reply: str | None
 
 
-def enqueue(connection: Connection, *, edition: int, day: date, now: datetime, expires: datetime) -> int:
-    """One row for each subscriber the edition goes to and who has none yet; gives how many were added.
+def enqueue(
+    connection: Connection,
+    *,
+    edition: int,
+    day: date,
+    now: datetime,
+    expires: datetime,
+    only: Collection[int] | None = None,
+) -> int:
+    """One row for each subscriber the edition goes to (of `only`, if given) and who has none yet; gives how many.
 
     Waiting rows of earlier editions of the same language are given up: the newer edition takes their place.
     """
@@ -101,6 +109,8 @@ def enqueue(connection: Connection, *, edition: int, day: date, now: datetime, e
         sa.literal(0),
         moment,
     ).where(wanted(day))
+    if only is not None:
+        chosen = chosen.where(subscribers.c.id.in_(only))
     return connection.execute(
         insert(connection, deliveries).from_select(columns, chosen).on_conflict_do_nothing()
     ).rowcount
@@ -124,18 +134,16 @@ def claim(
     if only is not None:
         which.append(rows.subscriber.in_(only))
     due = sa.select(rows.id).where(*which).order_by(rows.due, rows.id).limit(most).with_for_update(skip_locked=True)
-    taken = list(connection.execute(due).scalars())
-    if not taken:
-        return []
-    values = {"state": "claimed", "due": None, "sender": sender, "changed": now}
-    connection.execute(sa.update(deliveries).where(rows.id.in_(taken)).values(values))
-    joined = sa.select(deliveries, subscribers).join(subscribers, subscribers.c.id == rows.subscriber)
-    named = joined.set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL).where(rows.id.in_(taken), wanted(day))
-    found = connection.execute(named.order_by(rows.id)).mappings().all()
-    claims = [claimed(row) for row in found]
-    gone = set(taken) - {one.id for one in claims}
-    if gone:
-        suppress(connection, gone, now)
+    claims: list[Claim] = []
+    while not claims and (taken := list(connection.execute(due).scalars())):
+        values = {"state": "claimed", "due": None, "sender": sender, "changed": now}
+        connection.execute(sa.update(deliveries).where(rows.id.in_(taken)).values(values))
+        joined = sa.select(deliveries, subscribers).join(subscribers, subscribers.c.id == rows.subscriber)
+        named = joined.set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL).where(rows.id.in_(taken), wanted(day))
+        claims = [claimed(row) for row in connection.execute(named.order_by(rows.id)).mappings()]
+        gone = set(taken) - {one.id for one in claims}
+        if gone:
+            suppress(connection, gone, now)
     return claims
 
 
@@ -265,8 +273,15 @@ def resolve(connection: Connection, which: Collection[int] | None, *, resend: bo
 def counts(connection: Connection, *, edition: int) -> dict[State, int]:
     """How many deliveries of an edition are in each state, 0 included."""
     grouped = sa.select(rows.state, sa.func.count()).where(rows.edition == edition).group_by(rows.state)
-    found: dict[str, int] = dict(row.tuple() for row in connection.execute(grouped))
+    found = {state: count for state, count in connection.execute(grouped)}  # noqa: C416
     return {state: found.get(state, 0) for state in STATES}
+
+
+def settled(connection: Connection, *, day: date, language: str) -> set[int]:
+    """The numbers of the subscribers whom a run would not send the edition of a day: they have it, or it is decided."""
+    of_day = sa.and_(editions.c.date == day.isoformat(), editions.c.language == language)
+    joined = sa.select(rows.subscriber).join(editions, editions.c.id == rows.edition)
+    return set(connection.execute(joined.where(of_day, rows.due.is_(None))).scalars())
 
 
 def listed(
