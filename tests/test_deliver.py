@@ -75,12 +75,13 @@ def test_each_failure_has_its_outcome_and_the_next_run_repeats_nothing(store, po
 
     time = Time()
     with Relay(script) as relay:
-        send(store, to(relay.port), time=time)
+        files = FILES | {"brief.pdf": bytes(6_000_000)}  # more than sockets hold, so that a drop in it is noticed
+        send(store, to(relay.port), time=time, files=files)
         assert list(states(store).values()) == [state]
         assert len(relay.accepted) == taken
         failing = False
         time.move(hours=5)
-        send(store, to(relay.port), time=time)
+        send(store, to(relay.port), time=time, files=files)
     once = 1 if state in ("queued", "deferred", "sent") else taken
     assert len(relay.accepted) == once
     assert list(states(store).values()) == ["sent" if state in ("queued", "deferred", "sent") else state]
@@ -350,7 +351,7 @@ def test_a_subscriber_whose_address_needs_smtputf8_is_told_where_the_relay_lacks
 def test_every_subscriber_has_links_and_an_envelope_of_their_own(store) -> None:
     subscribe(store, "ann", "bob")
     with Relay() as relay:
-        send(store, to(relay.port), desk=small())
+        send(store, to(relay.port), desk=small(largest=10_000_000))
     seen = set()
     for sender, to_, content in relay.accepted:
         message = email.message_from_bytes(content, policy=email.policy.default)

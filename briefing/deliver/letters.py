@@ -25,7 +25,7 @@ from briefing.ledger.subscribers import Subscriber
 from briefing.mail import Letter, Personal, Template, compile_letter
 from briefing.mail.message import UNSUBSCRIBE
 from briefing.mail.signature import Signer
-from briefing.subscriptions import Links
+from briefing.subscriptions.links import Links
 
 NEEDED = ("brief.json", "brief.html", "brief.txt", "brief.pdf")
 BODY = ("mail.html", "mail.txt")
