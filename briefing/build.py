@@ -56,6 +56,9 @@ def build(
     today: date,
     texts: Path | None = None,
     variant: str | None = None,
+    number: int | None = None,
+    draft: bool = False,
+    empty: bool = False,
     say: Say = lambda _: None,
 ) -> Edition:
     """Read the sources and publish one edition into `out/<day>/`, whole or not at all.
@@ -66,6 +69,9 @@ def build(
         today: the day it is in the desk's time zone.
         texts: a folder that also gets each canonical text as `<id>.txt`.
         variant: the kind of PDF; None leaves it to the config.
+        number: which edition of the desk this is, from 1; None where nobody counts.
+        draft: into `out/drafts/<day>/` instead, where it waits for review.
+        empty: an edition without an article is made too, and says so.
 
     Raises:
         NothingToPrint: no article is left after cleaning, or none has a date and the config asks
@@ -75,16 +81,23 @@ def build(
     """
     say("reading the sources")
     with hired(config.workers) as work:
-        taken = intake.take(config, today=today, map=work)
+        try:
+            taken = intake.take(config, today=today, map=work)
+        except NothingToPrint as nothing:
+            if not empty:
+                raise
+            taken = Intake((), (), (Failure(config.title, str(nothing)),))
         articles, failures = taken.articles, taken.failures
         if failures and config.unreadable == "stop":
             raise InputError(failures[0].why)
         edition_day = day or (today if config.date == "today" else newest(articles, today=today))
         say(f"condensing {len(articles)} articles")
-        brief = make(config, taken, day=edition_day, map=work)
-    if not brief.sections:
+        brief = make(config, taken, day=edition_day, number=number, map=work)
+    if not brief.sections and not empty:
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
     contract = compose.contract(brief)
+    if not brief.sections:
+        contract["notices"] = [drawing.NO_ARTICLES]
     say("drawing the pages")
     design = drawing.Design(
         templates=config.templates, paper=config.paper, look=config.look.drawn(), variant=variant or config.pdf
@@ -95,7 +108,7 @@ def build(
     if texts:
         read_from = [config.folder / article.file for article in articles if article.file]
         publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)
-    folder = publish.edition(out, edition_day.isoformat(), files)
+    folder = publish.edition(publish.drafts(out) if draft else out, edition_day.isoformat(), files)
     return Edition(folder, brief, failures, press.missing, unprinted)
 
 
@@ -115,7 +128,7 @@ def of_edition(contract: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(source[key] for source in contract["sources"] for key in ("sha256", "file") if source[key])
 
 
-def make(config: Config, taken: Intake, *, day: date, map: Map = map) -> Brief:  # noqa: A002
+def make(config: Config, taken: Intake, *, day: date, number: int | None = None, map: Map = map) -> Brief:  # noqa: A002
     """The brief of some articles, with nothing written and nothing drawn; stories are compared one by one by `map`."""
     articles = taken.articles
     chosen = config.summary
@@ -132,6 +145,7 @@ def make(config: Config, taken: Intake, *, day: date, map: Map = map) -> Brief: 
         title=config.title,
         desk=config.desk,
         day=day,
+        number=number,
         language=config.language,
         articles=articles,
         themes=[(theme.name, theme.title) for theme in listed],

@@ -13,6 +13,7 @@
     |-- StoreError       73   the store cannot be opened, read or written; what it held is unchanged
     |-- KeysError        78   the file of secret keys cannot be used; no link was made or believed
     |-- Busy             75   another run is at work on the same folder; nothing was changed
+    |-- Overdue          75   a step of a run took too long and was ended; the next run takes it up
     |-- VerifyError       3   an edition quotes words that its sources do not hold any more
     `-- MissingLibrary   78   Pango or the fonts are not installed; says the line that installs them
 
@@ -106,6 +107,12 @@ class KeysError(BriefingError):
 
 class Busy(BriefingError):
     """Another run holds the lock. Nothing was changed; running again later is enough."""
+
+    exit_code = 75
+
+
+class Overdue(BriefingError):
+    """A step of a run had no time left and was ended. What it had not finished is as it was before."""
 
     exit_code = 75
 

@@ -23,6 +23,7 @@ from briefing.errors import Busy, PublishError, UsageError
 NAME = re.compile(r"(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 CONTRACT = "brief.json"
 LATEST = "latest"
+DRAFTS = "drafts"
 NEW, OLD, LINK = ".new-", ".old-", ".latest-"
 OURS = frozenset({"brief.json", "brief.html", "brief.txt", "brief.pdf"})
 """What editions are made of. Any other file in an edition's folder is somebody else's, and is kept."""
@@ -176,6 +177,11 @@ def read(out: Path, name: str) -> bytes:
         raise UsageError(f"there is no edition {name} in {out}{there}") from None
     except OSError as error:
         raise UsageError(f"{out / name / CONTRACT} cannot be read: {error.strerror}") from None
+
+
+def drafts(out: Path) -> Path:
+    """Where editions wait for review: a folder of its own, in no archive and behind no `latest`."""
+    return out / DRAFTS
 
 
 def editions(out: Path) -> list[str]:

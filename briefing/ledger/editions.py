@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from briefing.ledger.tables import Connection, Moment, insert, metadata
 
-State = Literal["draft", "published", "missed", "withdrawn"]
-"""draft: waits for review. published: may be sent. missed: its day went by without one. withdrawn: not to be sent."""
+State = Literal["draft", "published", "missed", "skipped", "withdrawn"]
+"""draft: waits for review. published: may be sent. missed: its day went by without one. skipped: its day had
+no article. withdrawn: not to be sent."""
 
 editions = sa.Table(
     "editions",

@@ -1,0 +1,280 @@
+"""What happens every morning: fetch, build, publish, send; each date once, whoever calls and however often.
+
+A run decides from the store what is due, marks what was missed, and takes up what an earlier run had to leave. It is
+told the time and how to reach the outside (`Steps`), and gives back one line and an exit code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from briefing import archive, build, lock, publish, review, timetable
+from briefing.config import Config
+from briefing.deadline import Budget
+from briefing.errors import BriefingError, NothingToPrint, Overdue
+from briefing.journal import Journal
+from briefing.ledger import Store, editions, open_store, restores
+from briefing.press import Press
+
+Until = Literal["fetch", "build", "send"]
+PARTLY, NOTHING, WAITING = 3, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of sending: messages accepted now, those that wait for another try, those in doubt."""
+
+    sent: int = 0
+    waiting: int = 0
+    doubtful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How a run reaches the outside.
+
+    fetch  reads the sources of the web into the store and gives one line for each that failed
+    send   mails an edition to whoever has not had it, and may be called again; None where no mail is set up
+    clock  gives the moment, aware
+    say    tells a waiting person what is being done
+    """
+
+    clock: Callable[[], datetime]
+    journal: Journal
+    fetch: Callable[[Store], list[str]] | None = None
+    send: Callable[[Store, editions.Edition], Sent] | None = None
+    say: Callable[[str], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did, in one line, with its exit code. `idle` where there was nothing to do. `complaints` are told too."""
+
+    line: str
+    code: int = 0
+    idle: bool = False
+    complaints: tuple[str, ...] = ()
+
+
+def run(config: Config, *, out: Path, steps: Steps, until: Until = "send", day: date | None = None) -> Outcome:
+    """Do what is due now, and nothing where nothing is.
+
+    Args:
+        until: the last step to take.
+        day: build the edition of this date, whether it is due or known already.
+
+    Raises:
+        Busy: another run is at work; nothing was done.
+        BriefingError: a step failed; what was published and sent before stands, and the next run goes on from there.
+    """
+    with (
+        lock.held(out, what="run", now=steps.clock()),
+        closing(open_store(config.store, now=steps.clock())) as store,
+    ):
+        return Run(config, out, store, steps, Budget(config.deadlines.run)).go(until, day)
+
+
+class Run:
+    """One run, with all it works on."""
+
+    def __init__(self, config: Config, out: Path, store: Store, steps: Steps, budget: Budget) -> None:
+        self.config, self.out, self.store, self.steps, self.budget = config, out, store, steps, budget
+        self.now = steps.clock()
+        self.today = self.now.astimezone(ZoneInfo(config.timezone)).date()
+        self.complaints: list[str] = []
+
+    def go(self, until: Until, day: date | None) -> Outcome:
+        """The steps, one after the other."""
+        known = known_dates(self.store, self.config)
+        due = timetable.due(self.config.timetable, now=self.now, known=known)
+        if self.config.date == "today":
+            self.mark_missed(due.missed)
+        wanted = day or due.build
+        if wanted or self.config.date == "newest":
+            failed = self.fetch()
+            if until == "fetch":
+                return self.outcome(f"{len(failed)} sources failed" if failed else "the sources are read", failed=failed)
+        if day is None and self.config.date == "newest":
+            wanted = self.newest_article_day(known)
+        if wanted is None:
+            return self.left_over(until)
+        made = self.build(wanted)
+        if made is None:
+            return self.outcome(f"no edition of {wanted}: no article is there", NOTHING)
+        line = f"{made.folder}: {self.holds(made)}"
+        if self.config.review == "required":
+            return self.outcome(f"{line}; it waits for: briefing approve {wanted}", failed=made.failures)
+        return self.mail(line, until, failed=made.failures)
+
+    def mark_missed(self, missed: tuple[date, ...]) -> None:
+        """Record the dates whose edition will not be made any more."""
+        for day in missed:
+            with self.store.writing() as connection:
+                editions.record(
+                    connection, day=day, language=self.config.language, state="missed", files={}, built=None
+                )
+            self.steps.journal.write("missed", edition=day)
+            self.complaints.append(f"the edition of {day} was missed: nothing ran while it was due")
+
+    def newest_article_day(self, known: Mapping[date, str]) -> date | None:
+        """For a desk whose editions are dated by their newest article: that day, unless it has its edition."""
+        articles, _ = build.read(self.config)
+        day = build.newest(articles, today=self.today)
+        return day if known.get(day, timetable.MISSED) == timetable.MISSED else None
+
+    def fetch(self) -> list[str]:
+        """Read the sources of the web; what is late or fails is told, and the edition is built from what is there."""
+        if self.steps.fetch is None:
+            return []
+        self.steps.say("reading the sources of the web")
+        try:
+            with self.budget.step("fetch the sources", self.config.deadlines.fetch):
+                failed = self.steps.fetch(self.store)
+        except Overdue as late:
+            failed = [str(late)]
+        self.steps.journal.write("fetched", failed=len(failed))
+        self.complaints += failed
+        return failed
+
+    def build(self, day: date) -> build.Edition | None:
+        """Build the edition of a date, publish it or lay it aside for review, and record it; None for a day without."""
+        draft = self.config.review == "required"
+        number = edition_number(self.store, self.config, day)
+        with self.budget.step("build the edition", self.config.deadlines.build), Press() as press:
+            try:
+                made = build.build(
+                    self.config,
+                    press=press,
+                    out=self.out,
+                    day=day,
+                    today=self.today,
+                    number=number,
+                    draft=draft,
+                    empty=self.config.on_empty != "skip",
+                    say=self.steps.say,
+                )
+            except NothingToPrint as nothing:
+                self.record(day, "skipped", {})
+                self.complaints.append(str(nothing))
+                return None
+        # A crash before this line leaves a published edition that the store does not know: the next run makes it again.
+        self.record(day, "draft" if draft else "published", hashes(made.folder))
+        if not draft:
+            archive.follow(self.config, self.out)
+        self.complaints += [failure.why for failure in made.failures]
+        self.complaints += filter(None, (made.missing, made.unprinted))
+        return made
+
+    def record(self, day: date, state: editions.State, files: Mapping[str, str]) -> None:
+        """Enter an edition into the store and the log."""
+        now = self.steps.clock()
+        with self.store.writing() as connection:
+            editions.record(
+                connection,
+                day=day,
+                language=self.config.language,
+                state=state,
+                files=files,
+                built=now if files else None,
+                published=now if state == "published" else None,
+            )
+        self.steps.journal.write("built", edition=day, state=state)
+
+    def left_over(self, until: Until) -> Outcome:
+        """Nothing is to be built: send what waits, or say that there is nothing to do."""
+        newest = newest_published(self.store, self.config)
+        waiting = drafts(self.store, self.config)
+        coming = timetable.next_due(self.config.timetable, now=self.now)
+        then = f"; the next is due {coming[1].astimezone(ZoneInfo(self.config.timezone)):%Y-%m-%d %H:%M %Z}" if coming else ""
+        if waiting:
+            idle = f"nothing to do: the edition of {waiting[-1]} waits for: briefing approve {waiting[-1]}"
+        elif newest:
+            idle = f"nothing to do: the edition of {newest.day} is there{then}"
+        else:
+            idle = f"nothing to do: no edition is due{then}"
+        return self.mail("", until, idle=idle)
+
+    def mail(self, line: str, until: Until, *, failed: object = (), idle: str = "") -> Outcome:
+        """Send the newest edition to whoever has not had it; `idle` is the line for when there was nobody."""
+        newest = newest_published(self.store, self.config)
+        why_not = self.unsent(newest) if newest else "there is no edition"
+        if until != "send" or self.steps.send is None or newest is None or why_not:
+            told = f"{line}; not mailed: {why_not}" if why_not and until == "send" and self.steps.send else line
+            return self.outcome(told or idle, idle=not line, failed=failed)
+        self.steps.say(f"sending the edition of {newest.day}")
+        try:
+            with self.budget.step("send the edition", self.config.deadlines.send):
+                sent = self.steps.send(self.store, newest)
+        except Overdue as late:
+            self.complaints.append(str(late))
+            return self.outcome(f"{line or newest.day}: sending was not done in time", WAITING)
+        self.steps.journal.write("sent", edition=newest.day, sent=sent.sent, waiting=sent.waiting, doubt=sent.doubtful)
+        if not line and not sent.sent and not sent.waiting:
+            return self.outcome(idle, idle=True, failed=failed)
+        told = f"{line or f'the edition of {newest.day}'}; sent to {sent.sent}"
+        told += f", {sent.waiting} wait" if sent.waiting else ""
+        told += f", {sent.doubtful} in doubt" if sent.doubtful else ""
+        return self.outcome(told, WAITING if sent.waiting or sent.doubtful else 0, failed=failed)
+
+    def unsent(self, edition: editions.Edition) -> str:
+        """Why an edition is not to be mailed by a run; "" where it is."""
+        with self.store.reading() as connection:
+            restored = restores.newest_day(connection)
+        if restored and edition.day <= restored:
+            return f"the store was brought back from a copy on {restored}, and it may have been sent before"
+        if edition.published and self.now - edition.published > self.config.schedule.max_lateness:
+            return "it is too old"
+        contract = json.loads(publish.read(self.out, edition.day.isoformat()))
+        if not contract["sources"]:
+            return "" if self.config.on_empty == "notice" else "no article is in it"
+        return review.thin(contract, sources=self.config.least.sources, articles=self.config.least.articles)
+
+    def holds(self, made: build.Edition) -> str:
+        """What an edition holds, in a few words."""
+        articles, outlets = len(made.brief.articles), len({article.source for article in made.brief.articles})
+        return f"{articles} article{'s' * (articles != 1)} of {outlets} outlet{'s' * (outlets != 1)}"
+
+    def outcome(self, line: str, code: int = 0, *, idle: bool = False, failed: object = ()) -> Outcome:
+        """The end of a run."""
+        return Outcome(line, code or (PARTLY if failed and not idle else 0), idle, tuple(dict.fromkeys(self.complaints)))
+
+
+def known_dates(store: Store, config: Config) -> dict[date, str]:
+    """The state of each date that the store knows an edition of."""
+    with store.reading() as connection:
+        return {edition.day: edition.state for edition in editions.listed(connection, language=config.language)}
+
+
+def newest_published(store: Store, config: Config) -> editions.Edition | None:
+    """The newest edition that may be sent."""
+    with store.reading() as connection:
+        return editions.newest(connection, language=config.language)
+
+
+def drafts(store: Store, config: Config) -> list[date]:
+    """The dates whose edition waits for review, oldest first."""
+    return sorted(day for day, state in known_dates(store, config).items() if state == "draft")
+
+
+def edition_number(store: Store, config: Config, day: date) -> int:
+    """The number that an edition has, or will have when it is recorded."""
+    with store.reading() as connection:
+        listed = editions.listed(connection, language=config.language)
+    return next((edition.number for edition in listed if edition.day == day), max((e.number for e in listed), default=0) + 1)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a published edition, by name."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.name in publish.OURS
+    }
