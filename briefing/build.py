@@ -99,17 +99,24 @@ def build(
     if not brief.sections:
         contract["notices"] = [drawing.NO_ARTICLES]
     say("drawing the pages")
-    design = drawing.Design(
-        templates=config.templates, paper=config.paper, look=config.look.drawn(), variant=variant or config.pdf
-    )
-    if config.look.fonts:
-        press.use_fonts(config.look.fonts)
-    files, unprinted = drawing.draw(contract, press=press, design=design)
+    files, unprinted = draw(config, contract, press=press, variant=variant)
     if texts:
         read_from = [config.folder / article.file for article in articles if article.file]
         publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)
     folder = publish.edition(publish.drafts(out) if draft else out, edition_day.isoformat(), files)
     return Edition(folder, brief, failures, press.missing, unprinted)
+
+
+def draw(
+    config: Config, contract: Mapping[str, Any], *, press: Press, variant: str | None = None
+) -> tuple[dict[str, bytes], str]:
+    """The files of an edition as the desk wants it to look, from its contract alone; see `drawing.draw`."""
+    design = drawing.Design(
+        templates=config.templates, paper=config.paper, look=config.look.drawn(), variant=variant or config.pdf
+    )
+    if config.look.fonts:
+        press.use_fonts(config.look.fonts)
+    return drawing.draw(contract, press=press, design=design)
 
 
 def read(

@@ -35,6 +35,7 @@ from briefing.look import Look
 PAGE = "brief.html.j2"
 TEXT = "brief.txt.j2"
 ARCHIVE = "archive.html.j2"
+FEED = "feed.xml.j2"
 
 WIDTH = 72
 """Columns of the plain text: what mail readers show without wrapping it again (RFC 3676 advises 66 to 78)."""
@@ -89,7 +90,7 @@ def archive(
     editions: Sequence[Mapping[str, Any]],
     *,
     templates: Path | None = None,
-    look: Mapping[str, Any] | None = None,
+    look: Look = Look(),  # noqa: B008  (frozen)
 ) -> str:
     """The archive page, in the folder above the editions: what it knows of desk and editions stands in its template.
 
@@ -106,7 +107,9 @@ def by_day(editions: Sequence[Mapping[str, Any]], say: Frame) -> charts.Picture 
     """The picture of the articles and notes of each edition; None for fewer than two."""
     if len(editions) < 2:
         return None
-    counts = {date.fromisoformat(one["date"]): (one["articles"], one["notes"]) for one in editions}
+    counts: dict[date, Sequence[int]] = {
+        date.fromisoformat(one["date"]): (one["articles"], one["notes"]) for one in editions
+    }
     return charts.days(
         title=say("picture.days"),
         counts=counts,
@@ -123,6 +126,12 @@ def pictures(brief: Mapping[str, Any], say: Frame) -> dict[str, Any]:
         "timeline": charts.timeline(brief, say),
         "dispute": partial(charts.dispute, brief=brief, say=say),
     }
+
+
+def feed(desk: Mapping[str, Any], editions: Sequence[Mapping[str, Any]], *, templates: Path | None = None) -> str:
+    """The Atom feed of a desk (RFC 4287): `editions` are the entries, the newest first; see `archive.entry`."""
+    say = words(str(desk["language"]), templates)
+    return draw(FEED, {"desk": desk, "editions": editions}, say, templates)
 
 
 def words(language: str, templates: Path | None) -> Frame:

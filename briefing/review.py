@@ -49,7 +49,7 @@ def dropped(contract: Mapping[str, Any], references: Sequence[str], *, by: str, 
             span, words = sentence_at(contract, reference)
             spans.append(span)
             lines.append({"reference": f"{span[0]}:{span[1]}", "what": words})
-    changed = pruned(contract, notes, spans)
+    changed: dict[str, Any] = pruned(contract, notes, spans)
     changed["sections"] = [section for section in changed["sections"] if filled(section)]
     if not changed["sections"]:
         raise UsageError("nothing would be left of the edition; reject it instead: briefing reject")

@@ -6,20 +6,19 @@ told the time and how to reach the outside (`Steps`), and gives back one line an
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from briefing import archive, build, lock, publish, review, timetable
 from briefing.config import Config
 from briefing.deadline import Budget
-from briefing.errors import BriefingError, NothingToPrint, Overdue
+from briefing.errors import NothingToPrint, Overdue
 from briefing.journal import Journal
 from briefing.ledger import Store, editions, open_store, restores
 from briefing.press import Press
@@ -56,7 +55,7 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did, in one line, with its exit code. `idle` where there was nothing to do. `complaints` are told too."""
+    """What a run did, in a line, with its exit code. `idle`: there was nothing to do. `complaints` are told too."""
 
     line: str
     code: int = 0
@@ -101,12 +100,14 @@ class Run:
         if wanted or self.config.date == "newest":
             failed = self.fetch()
             if until == "fetch":
-                return self.outcome(f"{len(failed)} sources failed" if failed else "the sources are read", failed=failed)
+                return self.outcome(
+                    f"{len(failed)} sources failed" if failed else "the sources are read", failed=failed
+                )
         if day is None and self.config.date == "newest":
             wanted = self.newest_article_day(known)
         if wanted is None:
             return self.left_over(until)
-        made = self.build(wanted)
+        made = self.make(wanted)
         if made is None:
             return self.outcome(f"no edition of {wanted}: no article is there", NOTHING)
         line = f"{made.folder}: {self.holds(made)}"
@@ -144,7 +145,7 @@ class Run:
         self.complaints += failed
         return failed
 
-    def build(self, day: date) -> build.Edition | None:
+    def make(self, day: date) -> build.Edition | None:
         """Build the edition of a date, publish it or lay it aside for review, and record it; None for a day without."""
         draft = self.config.review == "required"
         number = edition_number(self.store, self.config, day)
@@ -165,10 +166,10 @@ class Run:
                 self.record(day, "skipped", {})
                 self.complaints.append(str(nothing))
                 return None
-        # A crash before this line leaves a published edition that the store does not know: the next run makes it again.
-        self.record(day, "draft" if draft else "published", hashes(made.folder))
         if not draft:
             archive.follow(self.config, self.out)
+        # A crash before this line leaves an edition that the store does not know: the next run makes it again.
+        self.record(day, "draft" if draft else "published", publish.hashes(made.folder))
         self.complaints += [failure.why for failure in made.failures]
         self.complaints += filter(None, (made.missing, made.unprinted))
         return made
@@ -193,7 +194,11 @@ class Run:
         newest = newest_published(self.store, self.config)
         waiting = drafts(self.store, self.config)
         coming = timetable.next_due(self.config.timetable, now=self.now)
-        then = f"; the next is due {coming[1].astimezone(ZoneInfo(self.config.timezone)):%Y-%m-%d %H:%M %Z}" if coming else ""
+        then = (
+            f"; the next is due {coming[1].astimezone(ZoneInfo(self.config.timezone)):%Y-%m-%d %H:%M %Z}"
+            if coming
+            else ""
+        )
         if waiting:
             idle = f"nothing to do: the edition of {waiting[-1]} waits for: briefing approve {waiting[-1]}"
         elif newest:
@@ -205,9 +210,10 @@ class Run:
     def mail(self, line: str, until: Until, *, failed: object = (), idle: str = "") -> Outcome:
         """Send the newest edition to whoever has not had it; `idle` is the line for when there was nobody."""
         newest = newest_published(self.store, self.config)
-        why_not = self.unsent(newest) if newest else "there is no edition"
-        if until != "send" or self.steps.send is None or newest is None or why_not:
-            told = f"{line}; not mailed: {why_not}" if why_not and until == "send" and self.steps.send else line
+        wanted = until == "send" and self.steps.send is not None
+        why_not = self.unsent(newest) if newest and wanted else ""
+        if not wanted or newest is None or why_not or self.steps.send is None:
+            told = f"{line}; not mailed: {why_not}" if line and why_not else line
             return self.outcome(told or idle, idle=not line, failed=failed)
         self.steps.say(f"sending the edition of {newest.day}")
         try:
@@ -244,7 +250,9 @@ class Run:
 
     def outcome(self, line: str, code: int = 0, *, idle: bool = False, failed: object = ()) -> Outcome:
         """The end of a run."""
-        return Outcome(line, code or (PARTLY if failed and not idle else 0), idle, tuple(dict.fromkeys(self.complaints)))
+        return Outcome(
+            line, code or (PARTLY if failed and not idle else 0), idle, tuple(dict.fromkeys(self.complaints))
+        )
 
 
 def known_dates(store: Store, config: Config) -> dict[date, str]:
@@ -268,13 +276,6 @@ def edition_number(store: Store, config: Config, day: date) -> int:
     """The number that an edition has, or will have when it is recorded."""
     with store.reading() as connection:
         listed = editions.listed(connection, language=config.language)
-    return next((edition.number for edition in listed if edition.day == day), max((e.number for e in listed), default=0) + 1)
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file of a published edition, by name."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.name in publish.OURS
-    }
+    return next(
+        (edition.number for edition in listed if edition.day == day), max((e.number for e in listed), default=0) + 1
+    )

@@ -13,10 +13,10 @@ PACKAGE = ROOT / "briefing"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"checkup", "explain"},
+    {"checkup", "explain", "run", "editorial"},
     {"build", "articles", "deliver"},
     {"web"},
-    {"drawing", "bounces"},
+    {"drawing", "bounces", "archive"},
     {"subscriptions"},
     {"collect"},
     {"intake", "sandbox"},

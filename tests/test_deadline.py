@@ -18,7 +18,7 @@ def test_a_step_that_hangs_is_ended_with_one_line() -> None:
     budget = Budget(timedelta(hours=1))
     with (
         pytest.raises(
-            Overdue, match="it took more than 0.05 seconds to build the edition, and was ended; the next run"
+            Overdue, match=r"it took more than 0\.05 seconds to build the edition, and was ended; the next run"
         ),
         budget.step("build the edition", MOMENT),
     ):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from briefing import publish
 from briefing.errors import Busy, PublishError, UsageError
+from briefing.publish import disk
 
 ROOT = Path(__file__).parent.parent
 OLD = {"brief.json": b'{"edition": "old"}', "brief.html": b"<p>old"}
@@ -95,7 +96,7 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # a real one takes long, and a fault in it is made up anyway
     for name in ("mkdir", "open", "write", "fsync", "link", "rename", "replace", "symlink", "unlink", "rmdir"):
         monkeypatch.setattr(os, name, made.wrap(getattr(os, name)))
-    monkeypatch.setattr(publish, "swap", made.wrap(publish.swap))
+    monkeypatch.setattr(disk, "swap", made.wrap(disk.swap))
     return made
 
 
@@ -139,9 +140,9 @@ def test_everything_is_made_durable_before_the_step_that_relies_on_it(
             " ".join([name, *(str(path.relative_to(tmp_path)).replace(str(os.getpid()), "1") for path in paths)])
         )
 
-    swap, replace = publish.swap, os.replace
+    swap, replace = disk.swap, os.replace
     monkeypatch.setattr(os, "fsync", lambda file: note("sync", Path(os.readlink(f"/proc/self/fd/{file}"))))
-    monkeypatch.setattr(publish, "swap", lambda new, old: (note("swap", new, old), swap(new, old)))
+    monkeypatch.setattr(disk, "swap", lambda new, old: (note("swap", new, old), swap(new, old)))
     monkeypatch.setattr(os, "replace", lambda new, old: (note("replace", new, old), replace(new, old)))
     publish.edition(tmp_path, DAY, NEW)
     assert steps == [
@@ -175,7 +176,7 @@ def test_where_folders_cannot_be_exchanged_two_renames_do_and_an_interrupted_one
     def unknown(new: Path, old: Path) -> None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
 
-    monkeypatch.setattr(publish, "swap", unknown)
+    monkeypatch.setattr(disk, "swap", unknown)
     publish.edition(tmp_path, DAY, OLD)
     publish.edition(tmp_path, DAY, NEW)
     assert tree(tmp_path) == placed(NEW) | {"latest": f"-> {DAY}"}
@@ -278,6 +279,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from briefing import publish
+from briefing.publish import disk
 from briefing.errors import PublishError
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
@@ -293,6 +295,7 @@ mount -t tmpfs -o size=64k tmpfs "$1"
 import sys
 from pathlib import Path
 from briefing import publish
+from briefing.publish import disk
 from briefing.errors import PublishError
 out = Path(sys.argv[1]) / "dist"
 publish.edition(out, "2024-05-02", {"brief.json": b"{}"})

@@ -63,7 +63,9 @@ def test_a_wheel_carries_every_file_of_the_program_and_its_templates(tmp_path: P
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     carried = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     expected = {str(path.relative_to(tmp_path)) for path in (tmp_path / "briefing").rglob("*") if path.is_file()}
-    expected |= {f"briefing/templates/{path.name}" for path in (tmp_path / "templates").iterdir()}
+    expected |= {
+        f"briefing/{path.relative_to(tmp_path)}" for path in (tmp_path / "templates").rglob("*") if path.is_file()
+    }
     assert carried == expected
 
 

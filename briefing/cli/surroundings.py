@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+
+from briefing.errors import UsageError
 
 if TYPE_CHECKING:
     from briefing.config import Config
@@ -50,3 +52,18 @@ def read_keys(config: Config) -> Keys:
     from briefing.keys import keys
 
     return keys(config.keys, now=now(config))
+
+
+def clock() -> datetime:
+    """The moment it is, in UTC."""
+    return datetime.now(UTC)
+
+
+def login() -> str:
+    """The name of whoever types this. Raises UsageError where the system knows none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise UsageError("the system knows no name for you; give one with --by NAME") from None

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from briefing import publish
+from briefing.publish import disk
 
 CALLS = [(os, name) for name in ("mkdir", "open", "write", "fsync", "rename", "replace", "symlink", "unlink", "rmdir")]
-CALLS.append((publish, "swap"))
+CALLS.append((disk, "swap"))
 OLD = {"brief.json": b'{"edition": "old"}', "brief.html": b"old " * 3000, "brief.pdf": b"%PDF old" * 500}
 NEW = {"brief.json": b'{"edition": "new"}', "brief.html": b"new " * 4000, "brief.txt": b"new"}
 NAME, EARLIER = "2020-01-15", "2020-01-14"

@@ -18,6 +18,7 @@ from briefing.ledger.migrations import (
     m4_subscribers,
     m5_text_from,
     m6_deliveries,
+    m7_restores,
 )
 
 
@@ -37,6 +38,7 @@ ORDER: tuple[Step, ...] = tuple(
         m4_subscribers,
         m5_text_from,
         m6_deliveries,
+        m7_restores,
     )
 )
 """Step n has number n, counted from 1."""

@@ -1,0 +1,239 @@
+"""What happens every morning, on a small desk with a clock of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from briefing import build, config, lock
+from briefing.errors import Busy, NothingToPrint
+from briefing.journal import Journal
+from briefing.ledger import Store, editions, open_store, restores
+from briefing.run import Outcome, Sent, Steps, run
+
+ALPHA = """---
+source: Alpha
+published: 2024-05-02
+---
+Dock strike enters third day
+
+Dock workers walked out on Monday over night pay. The strike has closed the port of Elm.
+"""
+CONFIG = """title: Port Brief
+timezone: Europe/Berlin
+sources:
+  - folder: articles
+"""
+MORNING = datetime(2026, 11, 26, 6, 2, tzinfo=UTC)  # 07:02 in Berlin
+
+
+class Desk:
+    """A desk in a folder, its clock, and the editions its mail was asked to send."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.now = folder, MORNING
+        self.posted: list[date] = []
+        self.answer = Sent(sent=3)
+        (folder / "articles").mkdir()
+        (folder / "articles/alpha.txt").write_text(ALPHA)
+        self.settings("")
+
+    def settings(self, more: str) -> None:
+        (self.folder / "config.yaml").write_text(CONFIG + more)
+
+    def send(self, _: Store, edition: editions.Edition) -> Sent:
+        first = edition.day not in self.posted
+        self.posted.append(edition.day)
+        return self.answer if first else Sent()
+
+    def run(self, *, mail: bool = True, **options: object) -> Outcome:
+        settings = config.read(self.folder / "config.yaml")
+        steps = Steps(
+            clock=lambda: self.now,
+            journal=Journal(settings.log_file, clock=lambda: self.now),
+            send=self.send if mail else None,
+        )
+        return run(settings, out=self.folder / "dist", steps=steps, **options)  # type: ignore[arg-type]
+
+    def states(self) -> dict[str, str]:
+        store = open_store(str(self.folder / "store/briefing.db"), now=self.now)
+        with store.reading() as connection:
+            return {str(edition.day): edition.state for edition in editions.listed(connection)}
+
+    def events(self) -> list[str]:
+        return [json.loads(line)["event"] for line in (self.folder / "log/briefing.jsonl").read_text().splitlines()]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk whose press prints at once."""
+    monkeypatch.setattr("briefing.press.Press._start", lambda _: None)
+    monkeypatch.setattr("briefing.press.Press.print", lambda *_, **__: b"%PDF-")
+    return Desk(tmp_path)
+
+
+def test_a_day_is_built_and_sent_once_and_a_second_run_says_that_there_is_nothing_to_do(desk: Desk) -> None:
+    first = desk.run()
+    assert first == Outcome(f"{desk.folder}/dist/2026-11-26: 1 article of 1 outlet; sent to 3")
+    desk.now += timedelta(minutes=10)
+    assert desk.run() == Outcome(
+        "nothing to do: the edition of 2026-11-26 is there; the next is due 2026-11-27 06:00 CET", idle=True
+    )
+    assert desk.states() == {"2026-11-26": "published"}
+    assert desk.events() == ["built", "sent", "sent"]
+    assert (desk.folder / "dist/feed.xml").is_file()
+
+
+def test_before_its_time_nothing_is_done_on_the_first_day_of_a_desk_that_has_an_edition(desk: Desk) -> None:
+    desk.run()
+    desk.now += timedelta(hours=22, minutes=57)  # 05:59 of the next day
+    assert desk.run().idle
+    desk.now += timedelta(minutes=1)
+    assert desk.run().line == f"{desk.folder}/dist/2026-11-27: 1 article of 1 outlet; sent to 3"
+
+
+def test_after_three_days_asleep_one_edition_is_sent_and_the_missed_ones_are_told_and_marked(desk: Desk) -> None:
+    desk.run()
+    desk.now += timedelta(days=4)
+    outcome = desk.run()
+    assert desk.posted == [date(2026, 11, 26), date(2026, 11, 30)]
+    assert [line.partition(" was")[0] for line in outcome.complaints] == [
+        f"the edition of 2026-11-{day}" for day in (27, 28, 29)
+    ]
+    assert desk.states() == {
+        "2026-11-26": "published",
+        "2026-11-27": "missed",
+        "2026-11-28": "missed",
+        "2026-11-29": "missed",
+        "2026-11-30": "published",
+    }
+
+
+def test_until_build_nothing_is_mailed_and_the_next_run_mails_it(desk: Desk) -> None:
+    assert desk.run(until="build").line == f"{desk.folder}/dist/2026-11-26: 1 article of 1 outlet"
+    assert desk.posted == []
+    assert desk.run().line == "the edition of 2026-11-26; sent to 3"
+
+
+def test_messages_that_wait_or_are_in_doubt_end_a_run_with_5(desk: Desk) -> None:
+    desk.answer = Sent(sent=1, waiting=1, doubtful=1)
+    outcome = desk.run()
+    assert (outcome.line.partition("; ")[2], outcome.code) == ("sent to 1, 1 wait, 1 in doubt", 5)
+
+
+def test_a_day_without_articles_is_skipped_once(desk: Desk) -> None:
+    (desk.folder / "articles/alpha.txt").unlink()
+    outcome = desk.run()
+    assert (outcome.line, outcome.code) == ("no edition of 2026-11-26: no article is there", 4)
+    assert desk.run().idle
+    assert desk.states() == {"2026-11-26": "skipped"}
+    assert desk.posted == []
+
+
+@pytest.mark.parametrize(("rule", "posted"), [("notice", 1), ("build", 0)])
+def test_a_day_without_articles_may_have_an_edition_that_says_so(desk: Desk, rule: str, posted: int) -> None:
+    (desk.folder / "articles/alpha.txt").unlink()
+    desk.settings(f"on_empty: {rule}\n")
+    desk.run()
+    assert "No article was found for this edition." in (desk.folder / "dist/2026-11-26/brief.txt").read_text()
+    assert len(desk.posted) == posted
+
+
+def test_a_thin_edition_is_published_and_not_mailed(desk: Desk) -> None:
+    desk.settings("least: {sources: 2}\n")
+    assert desk.run().line == (
+        f"{desk.folder}/dist/2026-11-26: 1 article of 1 outlet; not mailed: it has articles of 1 outlets,"
+        " and 2 are the least to mail"
+    )
+    assert desk.run().idle
+    assert desk.posted == []
+
+
+def test_with_review_an_edition_waits_as_a_draft_out_of_sight(desk: Desk) -> None:
+    desk.settings("review: required\n")
+    assert desk.run().line == (
+        f"{desk.folder}/dist/drafts/2026-11-26: 1 article of 1 outlet; it waits for: briefing approve 2026-11-26"
+    )
+    assert desk.run().line == "nothing to do: the edition of 2026-11-26 waits for: briefing approve 2026-11-26"
+    assert not (desk.folder / "dist/latest").exists()
+    assert desk.posted == []
+    assert desk.states() == {"2026-11-26": "draft"}
+
+
+def test_a_desk_dated_by_its_newest_article_gets_an_edition_when_there_is_a_newer_one(desk: Desk) -> None:
+    desk.settings("date: newest\n")
+    assert desk.run().line.startswith(f"{desk.folder}/dist/2024-05-02: ")
+    assert desk.run().idle
+    (desk.folder / "articles/beta.txt").write_text(
+        "---\nsource: Beta\npublished: 2024-05-03\n---\nPort shut\n\nOwners of the terminal offered four per cent on Friday."
+    )
+    assert desk.run().line.startswith(f"{desk.folder}/dist/2024-05-03: 2 articles of 2 outlets")
+    assert desk.states() == {"2024-05-02": "published", "2024-05-03": "published"}
+
+
+def test_after_a_restore_nothing_is_sent_of_a_day_that_may_have_been_sent_before(desk: Desk) -> None:
+    desk.run(until="build")
+    store = open_store(str(desk.folder / "store/briefing.db"), now=desk.now)
+    with store.writing() as connection:
+        restores.record(connection, at=desk.now, day=date(2026, 11, 26))
+    store.close()
+    assert desk.run().idle
+    assert desk.posted == []
+    desk.now += timedelta(days=1)
+    desk.run()
+    assert desk.posted == [date(2026, 11, 27)]
+
+
+def test_an_edition_that_is_approved_too_late_is_not_mailed(desk: Desk) -> None:
+    desk.run(until="build")
+    desk.settings("schedule: {weekdays: [thu]}\n")
+    desk.now += timedelta(hours=25)
+    assert desk.run().idle
+    assert desk.posted == []
+
+
+def test_a_second_run_beside_the_first_is_refused(desk: Desk) -> None:
+    (desk.folder / "dist").mkdir()
+    with lock.held(desk.folder / "dist", what="run", now=MORNING), pytest.raises(Busy, match="another run is at work"):
+        desk.run()
+
+
+def test_a_crash_between_publishing_and_recording_leads_to_the_same_edition_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("briefing.run.Run.record", failing(OSError("power cut")))
+        with pytest.raises(OSError, match="power cut"):
+            desk.run()
+    before = (desk.folder / "dist/2026-11-26/brief.json").stat()
+    assert desk.run().line.endswith("sent to 3")
+    assert (desk.folder / "dist/2026-11-26/brief.json").stat() == before
+
+
+def test_a_build_that_fails_leaves_the_day_to_the_next_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(build, "build", failing(RuntimeError("broken")))
+        with pytest.raises(RuntimeError, match="broken"):
+            desk.run()
+    assert desk.states() == {}
+    assert desk.run().line.endswith("sent to 3")
+
+
+def failing(error: Exception) -> Callable[..., None]:
+    """A function that raises."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+def test_a_day_can_be_made_again_by_hand(desk: Desk) -> None:
+    desk.run()
+    outcome = desk.run(day=date(2026, 11, 25))
+    assert outcome.line.startswith(f"{desk.folder}/dist/2026-11-25: 1 article of 1 outlet")
+    assert NothingToPrint.exit_code == 4
