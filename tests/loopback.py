@@ -36,13 +36,14 @@ class Server:
 
     answers: Mapping[str, Script] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
+    address: str = "127.0.0.1"
     requests: list[str] = field(default_factory=list)
     accepted: int = 0
     most_at_once: int = 0
     _open: int = 0
 
     def __enter__(self) -> Self:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=50)
+        self._listener = socket.create_server((self.address, 0), backlog=50)
         self.port: int = self._listener.getsockname()[1]
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -59,10 +60,10 @@ class Server:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.address}:{self.port}"
 
-    def url(self, path: str = "/", *, host: str = "127.0.0.1") -> str:
-        return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
+    def url(self, path: str = "/", *, host: str = "") -> str:
+        return f"{'https' if self.tls else 'http'}://{host or self.address}:{self.port}{path}"
 
     def _accept(self) -> None:
         while not self._ending.is_set():

@@ -77,7 +77,7 @@ def of_xml(content: bytes, *, url: str, media_type: str, charset: str, drop: Seq
     }
 
 
-def of_entry(one: Mapping[str, Any], *, drop: Sequence[str]) -> Mapping[str, Any]:
+def of_entry(one: dict[str, Any], *, drop: Sequence[str]) -> Mapping[str, Any]:
     """One entry of a feed in XML."""
     contents = [part.get("value") or "" for part in one.get("content") or [] if part.get("type") != "application/xml"]
     whole = max((markup.paragraphs(part, drop=drop) for part in contents), key=len, default="")
@@ -89,7 +89,7 @@ def of_entry(one: Mapping[str, Any], *, drop: Sequence[str]) -> Mapping[str, Any
         "guid": one.get("id") or "",
         "title": plain(one.get("title")),
         "author": plain(one.get("author")),
-        "published": stamp(one, "published", "created"),
+        "published": stamp(one, "published", "created", "updated"),
         "updated": stamp(one, "updated"),
         "text": text,
         "full": is_full(text, meant=bool(whole)),
@@ -104,10 +104,11 @@ def is_full(text: str, *, meant: bool) -> bool:
     return count >= TEASER_WORDS * (1 if meant else 2) and not CUT.search(text[-80:])
 
 
-def stamp(one: Mapping[str, Any], *names: str) -> str | None:
+def stamp(one: dict[str, Any], *names: str) -> str | None:
     """The first of an entry's dates that was understood, in ISO 8601: a minute in UTC, or without a zone the day."""
     for name in names:
-        parsed, written = one.get(f"{name}_parsed"), one.get(name)
+        # feedparser's own `get` gives another date where there is none, and warns.
+        parsed, written = dict.get(one, f"{name}_parsed"), dict.get(one, name)
         if not parsed or not isinstance(written, str):
             continue
         try:

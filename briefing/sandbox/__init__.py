@@ -35,7 +35,9 @@ GRACE_SECONDS = 5.0
 
 
 class Sandbox:
-    """A process that has the parsers loaded and forks a limited one for each job. To be shared by threads.
+    """A process that has the parsers loaded and forks a limited one for each job; started with the first of them.
+
+    To be shared by threads; a context manager, so that none outlives its use.
 
     cpu_seconds   processor time of one job
     memory_bytes  address space of one job
@@ -49,7 +51,6 @@ class Sandbox:
         self._control: socket.socket | None = None
 
     def __enter__(self) -> Self:
-        self._start()
         return self
 
     def __exit__(
