@@ -235,7 +235,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One edition, ready to be drawn. `lead` pairs a theme's name with its one sentence."""
+    """One edition, ready to be drawn. `lead` pairs a theme's name with its one sentence.
+
+    `since` is such a pair too: what a much later article than the others reports; None where the lead has it already.
+    """
 
     title: str
     desk: str
@@ -251,3 +254,4 @@ class Brief:
     """The ids of the articles on each event, the weightiest event first."""
     left: tuple[LeftOut, ...] = ()
     number: int | None = None
+    since: tuple[str, Quote] | None = None

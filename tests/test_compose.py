@@ -346,3 +346,49 @@ def test_every_quote_of_any_brief_is_the_text_at_its_place_and_none_is_printed_t
         for q in [*section["summary"], *(q for outlet in section["outlets"] for q in outlet["quotes"])]
     ]
     assert len(printed) == len(set(printed))
+
+
+def test_a_much_later_report_is_heard_in_brief_with_what_earlier_ones_do_not_have(told: Told) -> None:
+    alpha = told("Alpha", "Dockers struck at dawn over night pay.")
+    beta = told("Beta", "Dockers walked out over night pay at dawn.")
+    later = told(
+        "Gamma",
+        "Dockers struck at dawn over night pay last week.",
+        "Owners and the union signed a contract in the town hall.",
+        published=date(2024, 5, 9),
+    )
+    brief = composed(
+        [alpha, beta, later],
+        {("alpha", 0): "strike", ("beta", 0): "strike", ("gamma", 0): "strike", ("gamma", 1): "strike"},
+        {("alpha", 0): 9, ("beta", 0): 8, ("gamma", 0): 5, ("gamma", 1): 4},
+    )
+
+    assert [quote.text for _, quote in brief.lead] == ["Dockers struck at dawn over night pay."]
+    assert brief.since is not None
+    assert brief.since[1].text == "Owners and the union signed a contract in the town hall."
+    assert compose.contract(brief)["lead"][-1]["later"] is True
+
+
+def test_articles_of_one_day_have_nothing_that_happened_since(told: Told) -> None:
+    alpha, beta = told("Alpha", "Dockers struck at dawn."), told("Beta", "The union wants nine per cent more.")
+    brief = composed([alpha, beta], {("alpha", 0): "strike", ("beta", 0): "strike"}, {("alpha", 0): 2})
+
+    assert brief.since is None
+
+
+def test_an_overview_does_not_say_again_what_stands_as_common_ground(told: Told) -> None:
+    alpha = told(
+        "Alpha", "Dockers struck at dawn.", "Two ships wait outside the harbour.", "The mayor asked for talks."
+    )
+    agreed = Agreement((Position(Quote("alpha", 25, 59, "Two ships wait outside the harbour"), ""),))
+    brief = composed(
+        [alpha],
+        {("alpha", 0): "strike", ("alpha", 1): "strike", ("alpha", 2): "strike"},
+        {("alpha", 0): 9, ("alpha", 1): 8, ("alpha", 2): 7},
+        agreements={"strike": [agreed]},
+    )
+
+    assert [quote.text for quote in brief.sections[0].summary] == [
+        "Dockers struck at dawn.",
+        "The mayor asked for talks.",
+    ]

@@ -6,9 +6,10 @@ Knows nothing of files, templates or settings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import statistics
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from briefing.compose.brief_json import contract as contract
 from briefing.likeness import SAME, likeness
@@ -20,8 +21,10 @@ from briefing.model import (
     Dated,
     Divergence,
     Failure,
+    Moment,
     Outlet,
     Pick,
+    Position,
     Quote,
     Section,
     Sentence,
@@ -45,6 +48,12 @@ not what matters to a theme."""
 
 ABOUT = 2.0
 """Points from which a sentence is about its theme (`model.Speaks`), and printed even where no digest holds it."""
+
+NEWS = 2 * ALIKE
+"""What saying wholly what an earlier article said takes off a sentence that shall tell what has happened since."""
+
+LATER = timedelta(days=2)
+"""An article so long after the middle one of an edition tells what has happened since."""
 
 WHOLE = 0.8
 """Share of a sentence from which a note has quoted it whole."""
@@ -74,44 +83,38 @@ def compose(
     timeline: Sequence[Dated] = (),
     number: int | None = None,
 ) -> Brief:
-    """Fill one section a theme, in the order of `themes`, and the one for what fits none.
+    """Fill one section a theme, in the order of `themes` (name and title), and the one for what fits none.
 
     Args:
-        themes: name and title of each theme.
         speaks: the theme of each sentence that has one, by article id and index.
         ranked: every quotable sentence with its score, best first.
         condensed: the sentences that stand for their article (its digest). What fits no theme is
             printed from these alone; under a theme an article adds these and what is about it.
-        in_brief: so many of the sentences that open a theme stand in the lead too; `overview` is the most that do.
-        number: which edition of the desk this is, counted from 1; None where nobody counts.
+        in_brief, overview: how many of the sentences that open a theme stand in the lead, and how many open it.
         each_outlet: at most so many more follow from each article.
+        number: which edition of the desk this is, counted from 1; None where nobody counts.
 
     A theme that no sentence speaks of has no section. No sentence is printed twice outside the
     lead and the notes, and none that says the same as one above it in its section.
     """
     by_id = {article.id: article for article in articles}
-    sections = []
+    sections, pool = [], []
     for name, heading in (*themes, (OTHERS, others)):
         about = candidates(ranked, speaks, set(condensed), theme=name)
+        pool += [(name, candidate) for candidate in about if name != OTHERS]
         agreed, differ = (agreements or {}).get(name, ()), (divergences or {}).get(name, ())
-        chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0)
-        added = add_outlets(about, chosen, quoted_in(differ, by_id), by_id, most=each_outlet)
+        shared = wholly(by_id, [note.positions[0] for note in agreed])
+        chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0, shared=shared, lead=in_brief)
+        noted = wholly(by_id, [p for note in differ for p in note.positions])
+        added = add_outlets(about, chosen, noted, by_id, most=each_outlet)
         summary = tuple(quote(by_id, place) for place in chosen)
         if summary or added or differ:
             sections.append(Section(name, heading, summary, added, tuple(agreed), tuple(differ)))
-    return Brief(
-        title=title,
-        desk=desk,
-        day=day,
-        language=language,
-        articles=tuple(articles),
-        lead=tuple((section.theme, first) for section in sections for first in section.summary[:in_brief]),
-        sections=tuple(sections),
-        failures=tuple(failures),
-        coverage=tuple(coverage),
-        timeline=tuple(timeline),
-        number=number,
-    )
+    lead = tuple((section.theme, first) for section in sections for first in section.summary[:in_brief])
+    later = since(pool, by_id, {quote.source for _, quote in lead}) if in_brief else None
+    texts = (title, desk, day, language)
+    facts = (tuple(failures), tuple(coverage), tuple(timeline))
+    return Brief(*texts, tuple(articles), lead, tuple(sections), *facts, number, later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +146,50 @@ def candidates(
     return sorted(found, key=lambda c: (-c.worth, c.place[1], c.place[0]))
 
 
-def open_theme(about: Sequence[Candidate], by_id: Mapping[str, Article], *, most: int) -> list[Place]:
-    """The sentences that open a theme, best first: each stands on its own, and no two say the same."""
+def open_theme(
+    about: Sequence[Candidate], by_id: Mapping[str, Article], *, most: int, shared: Sequence[Place] = (), lead: int = 0
+) -> list[Place]:
+    """The sentences that open a theme, best first: each stands on its own, and no two say the same.
+
+    Those that are shown as common ground anyway may be among the first `lead`, which stand in brief too, and not after.
+    """
     standing = [candidate for candidate in about if stands(by_id, candidate.place)]
     chosen: list[Place] = []
     while standing and len(chosen) < most:
         best = max(standing, key=lambda candidate: candidate.worth - cost(by_id, candidate.place, chosen))
         chosen.append(best.place)
         standing = [c for c in standing if c is not best and not says_same(by_id, c.place, [best.place])]
+        if len(chosen) >= lead:
+            standing = [c for c in standing if c.place not in shared]
     return chosen
+
+
+def since(
+    pool: Sequence[tuple[str, Candidate]], by_id: Mapping[str, Article], heard: Collection[str]
+) -> tuple[str, Quote] | None:
+    """What has happened since: a sentence, with its theme, of the articles that came LATER than the middle one.
+
+    A later report begins with what was known before; the sentence to show is worthy and least like the earlier ones.
+    None where there is no such article, or the lead hears one already.
+    """
+    days = {a.id: day for a in by_id.values() if (day := day_of(a.published)) is not None}
+    middle = statistics.median_low(days.values()) if days else None
+    later = {article for article, day in days.items() if middle and day - middle >= LATER}
+    earlier = [sentence for a in by_id.values() if a.id not in later for sentence in a.sentences]
+    best: tuple[float, str, Place] | None = None
+    for name, candidate in pool if later.isdisjoint(heard) else ():
+        if candidate.place[0] in later and stands(by_id, candidate.place):
+            mine = sentence_at(by_id, candidate.place)
+            known = max((likeness(mine, other) for other in earlier), default=0.0)
+            worth = round(candidate.worth - NEWS * known, 9)
+            if best is None or worth > best[0]:
+                best = (worth, name, candidate.place)
+    return (best[1], quote(by_id, best[2])) if best else None
+
+
+def day_of(moment: Moment | None) -> date | None:
+    """The day of a moment, in its own time zone."""
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def cost(by_id: Mapping[str, Article], place: Place, chosen: Sequence[Place]) -> float:
@@ -197,10 +235,10 @@ def add_outlets(
     return tuple(result)
 
 
-def quoted_in(notes: Sequence[Divergence], by_id: Mapping[str, Article]) -> list[Place]:
-    """The sentences that notes quote nearly whole: a reader has seen them."""
+def wholly(by_id: Mapping[str, Article], positions: Sequence[Position]) -> list[Place]:
+    """The sentences that positions quote nearly whole: a reader has seen them."""
     places = []
-    for quote in (position.quote for note in notes for position in note.positions):
+    for quote in (position.quote for position in positions):
         for index, sentence in enumerate(by_id[quote.source].sentences):
             shared = min(quote.end, sentence.end) - max(quote.start, sentence.start)
             if shared >= WHOLE * (sentence.end - sentence.start):

@@ -33,7 +33,10 @@ def contract(brief: Brief) -> dict[str, Any]:
         "date": brief.day.isoformat(),
         "number": brief.number,
         "language": brief.language,
-        "lead": [{"theme": theme, **quote_contract(q)} for theme, q in brief.lead],
+        "lead": [
+            *({"theme": theme, **quote_contract(q)} for theme, q in brief.lead),
+            *({"theme": theme, **quote_contract(q), "later": True} for theme, q in filter(None, [brief.since])),
+        ],
         "sources": [source_contract(article) for article in brief.articles],
         "sections": [section_contract(section) for section in brief.sections],
         "coverage": [coverage_contract(fact) for fact in brief.coverage],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from pathlib import Path
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from briefing import look
 from briefing.config.forms import Place, Settings
@@ -56,6 +57,13 @@ def ground(text: str) -> str:
     return text
 
 
+def folder(path: Path) -> Path:
+    """A folder that is there: a font that is not found is replaced without a word."""
+    if not path.is_dir():
+        raise ValueError(f"{path} is no folder")
+    return path
+
+
 Colour = Annotated[str, AfterValidator(colour)]
 Family = Annotated[str, AfterValidator(family)]
 
@@ -75,17 +83,10 @@ class Look(Settings):
     wash: Annotated[Colour, AfterValidator(ground)] | None = Field(None, description="Ground of the common ground.")
     serif: Family | None = Field(None, description="Font family of text, before the shipped one.")
     sans: Family | None = Field(None, description="Font family of labels, before the shipped one.")
-    fonts: Place | None = Field(
+    fonts: Annotated[Place, AfterValidator(folder)] | None = Field(
         None, description="A folder of font files for the PDF, searched before the shipped ones."
     )
     logo: Place | None = Field(None, description="A PNG, JPEG or SVG of at most 200 kB, beside the title.")
-
-    @model_validator(mode="after")
-    def fonts_exist(self) -> Self:
-        """Refuse a folder of fonts that is not there: a font that is not found is replaced without a word."""
-        if self.fonts is not None and not self.fonts.is_dir():
-            raise ValueError(f"fonts: {self.fonts} is no folder")
-        return self
 
     def drawn(self) -> look.Look:
         """The same for the templates, the logo read. Raises ConfigError where it cannot be."""
