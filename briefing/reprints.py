@@ -101,7 +101,9 @@ def runs(sentences: Iterable[Sentence]) -> frozenset[int]:
 
 def rewritten(one: Sequence[Sentence], other: Sequence[Sentence]) -> bool:
     """Whether enough sentences of the shorter article were made from sentences of the other."""
-    fewer, more = sorted(([s.text for s in text if len(s.words) > SHINGLE] for text in (one, other)), key=len)
+    told = [[sentence.text for sentence in text if len(sentence.words) > SHINGLE] for text in (one, other)]
+    # Of two as long, what they say decides which is measured: a copy must meet every article as its original does.
+    fewer, more = sorted(told, key=lambda sentences: (len(sentences), sentences))
     same = sum(
         any(fuzz.ratio(sentence, candidate, score_cutoff=SAME_SENTENCE) for candidate in more) for sentence in fewer
     )

@@ -28,6 +28,7 @@ Key = tuple[str | int, ...]
 
 MOST_CHARACTERS = 1_000_000
 DEEPEST = 50
+TOO_DEEP = f"nested more than {DEEPEST} levels deep; a bracket is probably not closed"
 NULLS = {"", "~", "null", "Null", "NULL"}
 BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
@@ -129,7 +130,7 @@ def refuse(event: yaml.NodeEvent, *, name: str, line: int, depth: int) -> None:
     elif odd := UNPRINTABLE.search(getattr(event, "value", "")):
         problem = f"the character U+{ord(odd.group()):04X} cannot stand in a value; delete it"
     elif depth == DEEPEST:
-        problem = f"nested more than {DEEPEST} levels deep; a bracket is probably not closed"
+        problem = TOO_DEEP
     else:
         return
     raise YamlError(name, line, problem)
@@ -203,6 +204,8 @@ def explain(error: yaml.MarkedYAMLError, text: str, *, name: str) -> YamlError:
     written = next((part for number, part in enumerate(LINE_END.split(text), 1) if number == line), "")
     if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in problem:
         return YamlError(name, line, "a tab cannot indent a line; use spaces")
+    if "maximum nesting depth" in problem:  # libyaml's own limit, which its reading ahead meets before ours
+        return YamlError(name, line, TOO_DEEP)
     if "flow" in (error.context or "") or "end of stream" in problem:
         return YamlError(name, opened.line + 1 if opened else line, "a bracket or quote opens here and is not closed")
     if "cannot start any token" in problem:
