@@ -10,6 +10,7 @@
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
     |-- MailError         5   a message cannot be made or signed; it was not sent, the others are
     |-- RelayError        5   the relay takes no mail from us now, or not as it is set up; what was not sent waits
+    |-- SendingStopped    5   a request to end came while mails went out; the one under way was finished, the rest wait
     |-- StoreError       73   the store cannot be opened, read or written; what it held is unchanged
     |-- KeysError        78   the file of secret keys cannot be used; no link was made or believed
     |-- Busy             75   another run is at work on the same folder; nothing was changed
@@ -89,6 +90,12 @@ class MailError(BriefingError):
 
 class RelayError(BriefingError):
     """The relay refuses us, not a recipient. What was not sent waits for the next run; nobody counts as bounced."""
+
+    exit_code = 5
+
+
+class SendingStopped(BriefingError):
+    """A request to end was met while sending: what was under way was finished, the rest waits for the next run."""
 
     exit_code = 5
 

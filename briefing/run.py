@@ -34,6 +34,8 @@ class Sent:
     sent: int = 0
     waiting: int = 0
     doubtful: int = 0
+    why: str = ""
+    """Why sending stopped before its end, "" where it did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,13 @@ class Steps:
     fetch  reads the sources of the web into the store and gives one line for each that failed
     send   mails an edition to whoever has not had it, and may be called again; None where no mail is set up
     clock  gives the moment, aware
+    ping   is told "start" when there is work to do
     say    tells a waiting person what is being done
     """
 
     clock: Callable[[], datetime]
     journal: Journal
+    ping: Callable[[str], None] = lambda _: None
     fetch: Callable[[Store], list[str]] | None = None
     send: Callable[[Store, editions.Edition], Sent] | None = None
     say: Callable[[str], None] = lambda _: None
@@ -97,6 +101,8 @@ class Run:
         if self.config.date == "today":
             self.mark_missed(due.missed)
         wanted = day or due.build
+        if wanted:
+            self.steps.ping("start")
         if wanted or self.config.date == "newest":
             failed = self.fetch()
             if until == "fetch":
@@ -222,10 +228,13 @@ class Run:
         except Overdue as late:
             self.complaints.append(str(late))
             return self.outcome(f"{line or newest.day}: sending was not done in time", WAITING)
+        if sent.why:
+            self.complaints.append(sent.why)
         self.steps.journal.write("sent", edition=newest.day, sent=sent.sent, waiting=sent.waiting, doubt=sent.doubtful)
         if not line and not sent.sent and not sent.waiting:
             return self.outcome(idle, idle=True, failed=failed)
-        told = f"{line or f'the edition of {newest.day}'}; sent to {sent.sent}"
+        told = line or f"the edition of {newest.day}"
+        told += f"; sent to {sent.sent}" if sent.sent else ""
         told += f", {sent.waiting} wait" if sent.waiting else ""
         told += f", {sent.doubtful} in doubt" if sent.doubtful else ""
         return self.outcome(told, WAITING if sent.waiting or sent.doubtful else 0, failed=failed)

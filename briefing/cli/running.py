@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from briefing.cli.options import command, day
 from briefing.cli.printing import complain, progress, tell
 from briefing.cli.surroundings import clock, login, read_config
-from briefing.errors import UsageError
+from briefing.errors import Busy, UsageError
 
 if TYPE_CHECKING:
     from briefing.config import Config
     from briefing.scheduler import Call, Cron, Systemd
+
+FAILED = {5}
+"""Exit codes of a run that went through, and after which somebody should look."""
 
 
 def add(commands: Any) -> None:
@@ -56,26 +59,40 @@ def add(commands: Any) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Do what is due and say so in one line."""
+    from briefing.cli.outside import fetching, pinging, sending
     from briefing.errors import BriefingError
     from briefing.journal import Journal
     from briefing.run import Steps, run
 
     config = read_config(arguments)
     journal = Journal(config.log_file, clock=clock, largest=config.log.megabytes * 1_000_000, kept=config.log.keep)
-    say = progress()
-    steps = Steps(clock=clock, journal=journal, say=say)
+    say, ping = progress(), pinging(config, journal)
+    steps = Steps(
+        clock=clock,
+        journal=journal,
+        ping=ping,
+        fetch=fetching(config),
+        send=sending(config, arguments.out),
+        say=say,
+    )
     try:
         outcome = run(config, out=arguments.out, steps=steps, until=arguments.until, day=arguments.date)
     except BriefingError as error:
         say("")
-        if error.exit_code != 75:  # another run at work is no event of this one
+        if not isinstance(error, Busy):  # another run at work is no event of this one
             journal.write("failed", code=error.exit_code, why=str(error))
+            ping("failure", error.exit_code)
+        raise
+    except Exception as error:
+        journal.write("failed", code=70, why=f"{type(error).__name__}: {error}")
+        ping("failure", 70)
         raise
     say("")
-    if not outcome.idle:
-        journal.write("ended", code=outcome.code, line=outcome.line, complaints=outcome.complaints)
     for line in outcome.complaints:
         complain(arguments, line)
+    if not outcome.idle:
+        journal.write("ended", code=outcome.code, line=outcome.line, complaints=outcome.complaints)
+        ping("failure" if outcome.code in FAILED else "success", outcome.code)
     if not arguments.quiet:
         tell(outcome.line)
     return outcome.code

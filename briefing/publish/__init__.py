@@ -19,6 +19,23 @@ from pathlib import Path
 from briefing.errors import Busy, PublishError, UsageError
 from briefing.publish.disk import LINK, NEW, OLD, carry, exchange, is_file, link, remove, replace, sync, told, write
 
+__all__ = [
+    "LATEST",
+    "NAME",
+    "OURS",
+    "discard",
+    "drafts",
+    "edition",
+    "editions",
+    "file",
+    "hashes",
+    "newest",
+    "probe",
+    "read",
+    "texts",
+    "told",
+]
+
 NAME = re.compile(r"(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 CONTRACT = "brief.json"
 LATEST = "latest"
