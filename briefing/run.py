@@ -230,7 +230,10 @@ class Run:
             return self.outcome(f"{line or newest.day}: sending was not done in time", WAITING)
         if sent.why:
             self.complaints.append(sent.why)
-        self.steps.journal.write("sent", edition=newest.day, sent=sent.sent, waiting=sent.waiting, doubt=sent.doubtful)
+        if sent.sent or sent.waiting or sent.doubtful:
+            self.steps.journal.write(
+                "sent", edition=newest.day, sent=sent.sent, waiting=sent.waiting, doubt=sent.doubtful
+            )
         if not line and not sent.sent and not sent.waiting:
             return self.outcome(idle, idle=True, failed=failed)
         told = line or f"the edition of {newest.day}"

@@ -25,7 +25,7 @@ def store_place(text: str, info: ValidationInfo) -> str:
     return str(placed(Path(text), info))
 
 
-def transport(text: str) -> str:
+def way_of_mail(text: str) -> str:
     """Where mail is handed over."""
     kind, colon, rest = text.partition(":")
     if kind in ("file", "mbox") and colon and rest.strip("/"):
@@ -54,7 +54,7 @@ def transport(text: str) -> str:
 
 def mailbox(text: str) -> str:
     """A name and an address, or an address alone, that can stand in From."""
-    name, address = parseaddr(text, strict=True)
+    name, address = parseaddr(text)
     try:
         MailAddress(display_name=name, addr_spec=address)
     except (ValueError, IndexError):
@@ -94,7 +94,7 @@ class Dkim(Settings):
 class Mail(Settings):
     """How an edition is mailed."""
 
-    transport: Annotated[str, AfterValidator(transport)] = Field(
+    transport: Annotated[str, AfterValidator(way_of_mail)] = Field(
         "file:dist/outbox",
         description="Where mail goes: `smtp://host:587`, `smtps://host:465`, `lmtp://host:24`, `lmtp:/socket`, "
         "`file:folder` (a Maildir) or `mbox:file`. The default sends to nobody.",

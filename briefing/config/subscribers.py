@@ -56,7 +56,7 @@ def network(text: str) -> str:
     return text
 
 
-def host(text: str) -> str:
+def listening_host(text: str) -> str:
     """What a server listens on."""
     if not re.fullmatch(r"[0-9A-Za-z.:-]+", text):
         raise ValueError(f"{text!r} is no address to listen on; write 127.0.0.1, 0.0.0.0 or ::1")
@@ -83,7 +83,7 @@ class Subscribers(Settings):
 class Web(Settings):
     """The server of the desk's web pages, `briefing serve`: behind a reverse proxy that speaks HTTPS."""
 
-    host: Annotated[str, AfterValidator(host)] = Field("127.0.0.1", description="The address it listens on.")
+    host: Annotated[str, AfterValidator(listening_host)] = Field("127.0.0.1", description="The address it listens on.")
     port: Annotated[int, Number, Field(ge=1, le=65535)] = Field(8080, description="The port it listens on.")
     proxies: tuple[Annotated[str, AfterValidator(network)], ...] = Field(
         ("127.0.0.1", "::1"), description="Proxies that are believed when they say for whom they ask."
