@@ -103,6 +103,15 @@ def archive(
     return draw(ARCHIVE, known, say, templates)
 
 
+def web_page(name: str, *, say: Frame, templates: Path | None = None, **known: Any) -> str:
+    """A page of the web server: the template `web/<name>.html.j2`, which says what it has to know.
+
+    Raises:
+        RenderError: as `page`.
+    """
+    return draw(f"web/{name}.html.j2", known, say, templates)
+
+
 def by_day(editions: Sequence[Mapping[str, Any]], say: Frame) -> charts.Picture | None:
     """The picture of the articles and notes of each edition; None for fewer than two."""
     if len(editions) < 2:

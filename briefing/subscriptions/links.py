@@ -10,6 +10,9 @@ from briefing.keys import Keys
 from briefing.ledger import Connection, subscribers
 from briefing.ledger.subscribers import Subscriber
 
+LIST = "brief"
+"""What links are signed for beside their purpose. A desk has keys of its own, so its lists need no other names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -17,7 +20,7 @@ class Links:
 
     site: str
     keys: Keys
-    desk: str
+    desk: str = LIST
 
     def unsubscribe(self, subscriber: Subscriber) -> str:
         """The one-click link (RFC 8058): POST leaves, GET asks. It holds as long as its key."""
@@ -44,7 +47,7 @@ class Links:
 
 
 def opened(
-    connection: Connection, token: str, *, purpose: tokens.Purpose, desk: str, keys: Keys, now: datetime
+    connection: Connection, token: str, *, purpose: tokens.Purpose, keys: Keys, now: datetime, desk: str = LIST
 ) -> Subscriber | None:
     """The subscriber a link was made for, or None; looks one up either way, so that both take the same time."""
     read = tokens.read(keys.tokens, token, purpose=purpose, desk=desk, now=now)
