@@ -103,13 +103,16 @@ def archive(
     return draw(ARCHIVE, known, say, templates)
 
 
-def web_page(name: str, *, say: Frame, templates: Path | None = None, **known: Any) -> str:
+def web_page(environment: Environment, name: str, **known: Any) -> str:
     """A page of the web server: the template `web/<name>.html.j2`, which says what it has to know.
+
+    Args:
+        environment: what `environment` gives for the page's language; kept, since it is costly to make.
 
     Raises:
         RenderError: as `page`.
     """
-    return draw(f"web/{name}.html.j2", known, say, templates)
+    return filled(f"web/{name}.html.j2", environment, known)
 
 
 def by_day(editions: Sequence[Mapping[str, Any]], say: Frame) -> charts.Picture | None:
@@ -150,10 +153,14 @@ def words(language: str, templates: Path | None) -> Frame:
 
 def draw(name: str, known: Mapping[str, Any], say: Frame, templates: Path | None) -> str:
     """One template filled with what it may know."""
+    sources = {source["id"]: source for source in known["brief"]["sources"]} if "brief" in known else {}
+    return filled(name, environment(templates, say), {**known, "say": say, "many": MANY, "sources": sources})
+
+
+def filled(name: str, environment: Environment, known: Mapping[str, Any]) -> str:
+    """The text of a template; RenderError for whatever is wrong with it."""
     try:
-        template = environment(templates, say).get_template(name)
-        sources = {source["id"]: source for source in known["brief"]["sources"]} if "brief" in known else {}
-        return template.render(**known, say=say, many=MANY, sources=sources)
+        return environment.get_template(name).render(**known)
     except TemplateSyntaxError as error:
         raise RenderError(
             f"template {Path(error.filename or name).name} line {error.lineno}: {error.message}"

@@ -8,7 +8,9 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse
@@ -69,12 +71,12 @@ class Desk:
 
     def words(self, language: str | None = None) -> Frame:
         """The words of a page."""
-        return render.words(language or self.language, self.templates)
+        return drawn(language or self.language, self.templates)[0]
 
     def page(self, name: str, *, language: str | None = None, status: int = 200, **known: object) -> HTMLResponse:
         """One page of templates/web, never kept by anybody on the way."""
-        say = self.words(language)
-        text = render.web_page(name, say=say, templates=self.templates, desk=self, look=self.look, **known)
+        say, environment = drawn(language or self.language, self.templates)
+        text = render.web_page(environment, name, say=say, desk=self, look=self.look, **known)
         headers = {"Content-Security-Policy": policy_of(text), "Cache-Control": "no-store"}
         return HTMLResponse(text, status_code=status, headers=headers)
 
@@ -91,6 +93,13 @@ class Desk:
         say = self.words(language)
         heading, text = say(f"web.{key}_title"), say(f"web.{key}", None, **values)
         return self.page("message", language=language, status=status, heading=heading, text=text, link=link)
+
+
+@lru_cache(maxsize=64)
+def drawn(language: str, templates: Path | None) -> tuple[Frame, Any]:
+    """The words of a language and what fills templates with them: made once, kept while the server runs."""
+    say = render.words(language, templates)
+    return say, render.environment(templates, say)
 
 
 def days(say: Frame) -> list[tuple[str, str]]:

@@ -67,7 +67,11 @@ class Protection:
         if not self.allowed(scope):
             await self.desk.message("busy", status=429)(scope, receive, guarded)
         else:
-            await self.app(scope, bounded(receive), guarded)
+            try:
+                await self.app(scope, bounded(receive), guarded)
+            except Exception:  # `refusals` has answered and logged it; what raises it again would print addresses
+                if not status:
+                    raise
         spent = (time.monotonic() - started) * 1000
         LOG.info("%s %s %d %.0f ms", scope["method"], kind, status, spent)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
@@ -44,11 +43,8 @@ def application(
         Route("/{day}/{name}", archive.file),
     ]
     routes = [Mount(desk.path, routes=pages)] if desk.path else pages
-    return Starlette(
-        routes=routes,
-        exception_handlers=refusals(desk),
-        middleware=[Middleware(Protection, desk=desk, requests=Limit(requests_per_minute, MINUTE, clock=clock))],
-    )
+    inner = Starlette(routes=routes, exception_handlers=refusals(desk))
+    return Protection(inner, desk=desk, requests=Limit(requests_per_minute, MINUTE, clock=clock))
 
 
 def pair(kind: str, shown: Callable[..., Any], done: Callable[..., Any]) -> list[Route]:
