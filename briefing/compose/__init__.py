@@ -114,7 +114,7 @@ def compose(
     later = since(pool, by_id, {quote.source for _, quote in lead}) if in_brief else None
     texts = (title, desk, day, language)
     facts = (tuple(failures), tuple(coverage), tuple(timeline))
-    return Brief(*texts, tuple(articles), lead, tuple(sections), *facts, number, later)
+    return Brief(*texts, tuple(articles), lead, tuple(sections), *facts, number=number, since=later)
 
 
 @dataclass(frozen=True, slots=True)
