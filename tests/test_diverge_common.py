@@ -35,7 +35,7 @@ def test_a_fact_in_other_words_names_all_who_tell_it() -> None:
     assert agreed(*CAPTURE) == [
         [
             ("courier", "The Northern Army captured the port of Sula on Monday."),
-            ("ledger", "Fishermen said the Northern Army had seized the port of Sula"),
+            ("ledger", "Fishermen said the Northern Army had seized the port of Sula before dawn on Monday."),
             ("tribune", "the Northern Army took control of the port of Sula on Monday."),
         ]
     ]

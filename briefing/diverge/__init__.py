@@ -112,9 +112,9 @@ def spoken(articles: Sequence[Article]) -> tuple[str, list[Article]]:
 def candidates(
     story: Story, facts: Sequence[agree.Fact], shared: Sequence[agree.Fact], units: Sequence[agree.Unit]
 ) -> list[Note]:
-    """All notes of all kinds; among copies of one voice only a figure that was changed."""
+    """All notes of all kinds; among copies of one voice only figures that differ."""
     if len(story.voices) < 2:
-        return list(number.reprinted(story))
+        return list(number.find(story))
     notes: list[Note] = []
     for kind in (number, date, name, stance, blame, label, frames, single):
         notes += kind.find(story)

@@ -45,19 +45,28 @@ class Story:
     by_article: Mapping[str, tuple[int, ...]]
     near: tuple[tuple[tuple[float, int], ...], ...]
     most_named: int
+    parts: Mapping[str, str]
+    """Words that stand for a name: its last word, and a noun such as "capital" that some article sets beside it."""
 
     @property
     def voices(self) -> tuple[str, ...]:
         """The voices, in order of their articles."""
         return tuple(dict.fromkeys(self.voice[article.id] for article in self.articles))
 
-    def surname(self, word: str) -> str:
-        """Key of the person or body whose name ends with a folded word, the one named most; "" where there is none."""
-        return max(
-            (key for key in self.entities if key.split()[-1] == word and self.entities[key].kind in ("person", "body")),
-            key=lambda key: (len(self.postings.get(f"@{key}", ())), key),
-            default="",
-        )
+    def stands_for(self, key: str) -> frozenset[str]:
+        """The key of a name, the bodies it speaks for, and the country for which it holds office."""
+        if not key:
+            return frozenset()
+        entity = self.entities[key]
+        land = entity.land if entity.kind == "person" else ""
+        return frozenset((key, *entity.acts_for, *([land] if land else [])))
+
+    def inside(self, low: str) -> str:
+        """Key of the name that a folded word holds without being it: "capital", or a compound; "" where none is."""
+        if low in self.lexicon.grammar["seats"]:
+            return self.parts.get(low, "")
+        front = low.partition("-")[0] if "-" in low else ""
+        return self.lexicon.countries.get(front, "") or self.parts.get(front, "") if front else ""
 
     def voice_of(self, number: int) -> str:
         """The voice a passage belongs to."""
@@ -125,8 +134,29 @@ def build(articles: Sequence[Article], voice: Mapping[str, str], lexicon: Lexico
         postings={key: tuple(numbers) for key, numbers in posted.items()},
         by_article={article: tuple(numbers) for article, numbers in mine.items()},
         near=neighbours(passages, keys, idf, posted),
+        parts=parts_of(names.entities, names.mentions, passages, posted, lexicon),
         most_named=max((len(numbers) for key, numbers in posted.items() if key[0] == "@"), default=1),
     )
+
+
+def parts_of(
+    named: Mapping[str, Entity],
+    mentions: Sequence[Sequence[Mention]],
+    passages: Sequence[Passage],
+    posted: Mapping[str, Sequence[int]],
+    lexicon: Lexicon,
+) -> dict[str, str]:
+    """Word -> key of the name it stands for: the name named most that ends with it; the one place set beside a seat."""
+    found: dict[str, str] = {}
+    for key in sorted(named, key=lambda key: (len(posted.get(f"@{key}", ())), key)):
+        found[key.split()[-1]] = key
+    seats: dict[str, set[str]] = defaultdict(set)
+    for passage, inside in zip(passages, mentions, strict=True):
+        for mention in inside:
+            before = passage.tokens[mention.name.first - 1] if mention.name.first else None
+            if before and before.low in lexicon.grammar["seats"]:
+                seats[before.low].add(mention.key)
+    return found | {word: next(iter(keys)) for word, keys in seats.items() if len(keys) == 1}
 
 
 def keys_of(passage: Passage, mentions: Sequence[Mention], lexicon: Lexicon) -> frozenset[str]:

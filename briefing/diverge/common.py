@@ -13,15 +13,24 @@ from itertools import combinations
 
 from briefing.diverge.agree import Fact, Unit, needed
 from briefing.diverge.align import Story
-from briefing.diverge.ground import Clause, Field, agrees, describe, mass, placed, spots, survey, telling, toll
+from briefing.diverge.facets.clauses import balance
+from briefing.diverge.ground import Clause, Field, agrees, describe, mass, spots, survey, telling, toll
 from briefing.diverge.lexicon import Scale
 from briefing.diverge.notes import lead
-from briefing.diverge.wording import cut
+from briefing.diverge.wording import cut, doubted
 
 THIN = 1.2
 """Least weight of a core of two keys, in units of what is asked of any."""
-SHARE = 0.18
+SHARE = 0.16
 """Least share of a clause's weight that the core makes up."""
+DATED = 0.55
+"""The part of that which a core needs that holds a day other than the news' own."""
+TELLING = 1.9
+"""Weight from which a single key tells something by itself."""
+RARE = 2.6
+"""Weight from which a word that tells an act tells one event."""
+FULL = 1.6
+"""A core so many times as heavy as the least is as good as any; more voices are better then."""
 PAIR = 0.42
 """The same where there are but two voices, which like words join more easily by chance."""
 WIDE = 0.6
@@ -41,20 +50,22 @@ def common(story: Story, units: Sequence[Unit]) -> list[Fact]:
     ground = survey(story, units)
     found = [one for i in range(ground.single) for one in best_cores(ground, i)]
     found.sort(key=lambda one: (-one[0], one[2]))
-    used: dict[int, list[Unit]] = defaultdict(list)
+    used: dict[int, list[tuple[Unit, frozenset[str]]]] = defaultdict(list)
     facts: list[Fact] = []
     for score, core, members in found:
         chosen = [ground.clauses[i] for i in members]
         told = sum(clause.unit.number in used for clause in chosen)
         if told * 2 >= len(chosen) or any(
-            met(clause.unit, other) for clause in chosen for other in used.get(clause.unit.number, ())
+            met(clause.unit, other) and core & ground.events <= told_there
+            for clause in chosen
+            for other, told_there in used.get(clause.unit.number, ())
         ):
             continue
         fact = make(ground, core, chosen, score)
         if fact:
             facts.append(fact)
             for clause in chosen:
-                used[clause.unit.number].append(clause.unit)
+                used[clause.unit.number].append((clause.unit, core))
     return facts
 
 
@@ -111,15 +122,15 @@ def best_cores(ground: Field, seed: int) -> list[tuple[float, frozenset[str], tu
     cores |= {a[2] & b[2] for a, b in combinations(shared, 2)}
     best: dict[tuple[int, ...], tuple[float, frozenset[str], tuple[int, ...]]] = {}
     weights = {core: telling(ground, core) for core in cores if len(core) > 1 and not ground.events.isdisjoint(core)}
-    for core in sorted((c for c in weights if weights[c] and weights[c] >= SHARE * mine.weight), key=sorted):
-        weight = weights[core]
+    for core in sorted((c for c in weights if weights[c] and weights[c] >= asked(ground, c) * mine.weight), key=sorted):
+        weight, least = weights[core], asked(ground, core)
         share = SHARE if toll(mine, core) else PAIR
         pair = weight < share * mine.weight
         rows: dict[str, tuple[float, int]] = {}
         for _, other, keys in shared:
             theirs = ground.clauses[other]
-            thin = len(core) < 3 and weight < THIN * ground.least
-            if core <= keys and not thin and weight >= SHARE * theirs.weight:
+            thin = len(core) < 3 and weight < THIN * ground.least and least == SHARE
+            if core <= keys and not thin and weight >= least * theirs.weight:
                 rows[theirs.article] = max(rows.get(theirs.article, (-1.0, 0)), (weight / theirs.weight, other))
         voices = {story.voice[article] for article in (home, *rows)}
         floor = 2 if len(story.voices) > 1 else 1
@@ -128,7 +139,7 @@ def best_cores(ground: Field, seed: int) -> list[tuple[float, frozenset[str], tu
         if len(voices) < 3 and (pair or any(weight < share * ground.clauses[i].weight for _, i in rows.values())):
             continue
         score = (
-            len(voices) * min(weight, 2 * ground.least) / ground.least
+            len(voices) * min(weight, FULL * ground.least) / ground.least
             + lead(story, mine.unit.number)
             + weight / max(mine.weight, 0.1)
             + 3.0 * (len(voices) >= needed(story))
@@ -137,6 +148,11 @@ def best_cores(ground: Field, seed: int) -> list[tuple[float, frozenset[str], tu
         if members not in best or score > best[members][0]:
             best[members] = (score, core, members)
     return sorted(best.values(), key=lambda one: (-one[0], one[2]))[:CHOICES]
+
+
+def asked(ground: Field, core: frozenset[str]) -> float:
+    """Least share of a clause's weight that a core makes up; less where it holds a day other than the news' own."""
+    return SHARE * (DATED if core & ground.elsewhen else 1.0)
 
 
 def near(ground: Field, mine: Clause) -> list[int]:
@@ -152,49 +168,88 @@ def near(ground: Field, mine: Clause) -> list[int]:
 
 
 def make(ground: Field, core: frozenset[str], chosen: Sequence[Clause], score: float) -> Fact | None:
-    """A fact from its clauses, each cut to a wording that can stand alone; None where too few can, or none is close."""
+    """A fact from its clauses; None where too few agree as they are quoted, or none can stand for all.
+
+    A clause is quoted in a wording that can be read by itself, or as it is where that would take in too much else; what
+    is shown for all can be read by itself.
+    """
     story = ground.story
-    rows = []
-    for clause in chosen:
-        span = cut(story, clause.unit, spots(ground, clause, core))
-        if span:
-            keys = frozenset(key for key, at, _ in placed(story, clause.unit.number) if span[0] <= at < span[1])
-            rows.append(Unit(clause.unit.number, *span, keys))
-    pair = len({story.voice_of(unit.number) for unit in rows}) < 3
-    least = SHARE if toll(chosen[0], core) else WIDE * (PAIR if pair else SHARE)
-    rows = [unit for unit in rows if mass(ground, unit.keys & core) >= least * mass(ground, unit.keys)]
-    rows = consistent(ground, rows, core)
+    pair = len({story.voice_of(clause.unit.number) for clause in chosen}) < 3
+    least = SHARE if toll(chosen[0], core) else WIDE * (PAIR if pair else asked(ground, core))
+    options = [worded(ground, clause, core, least) for clause in chosen]
+    home = next((units[0] for units in options if units and units[0] is not None), None)
+    if home is None:
+        return None
+    first = describe(ground, home)
+    rows: list[Unit] = []
+    standing: set[Unit] = set()
+    for whole, plain in options:
+        unit = next((u for u in (whole, plain) if u and (u is home or consistent(ground, home, first, u, core))), None)
+        rows += [unit] if unit else []
+        standing |= {unit} if unit and unit is whole else set()
+    rows = rows if firm(ground, core) else tied(ground, rows, core)
     voices = frozenset(story.voice_of(unit.number) for unit in rows)
     if len(rows) < 2 or len(voices) < (2 if len(story.voices) > 1 else 1):
         return None
     shown = {unit: close(ground, unit, rows, core) for unit in rows}
-    rows.sort(key=lambda unit: (-shown[unit][0], unit.number, unit.start))
+    rows.sort(key=lambda unit: (unit not in standing, -shown[unit][0], unit.number, unit.start))
     if shown[rows[0]][1] < (SHARE if toll(chosen[0], core) else SHOWN):
         return None
     neutral = next((i for i, unit in enumerate(rows) if not charged(story, unit)), 0)
-    if shown[rows[neutral]][1] >= SHOWN:
+    if rows[neutral] in standing and shown[rows[neutral]][1] >= SHOWN:
         rows.insert(0, rows.pop(neutral))
     positions = tuple(story.quote(u.number, u.start, u.end) for u in rows)
     return Fact(core, tuple(rows), voices, score, positions)
 
 
-def consistent(ground: Field, rows: Sequence[Unit], core: frozenset[str]) -> list[Unit]:
-    """The wordings that agree with the first as they are cut: a cut can take in a figure, a day or a stance."""
-    if not rows:
-        return []
-    told = [describe(ground, unit) for unit in rows]
-    home = ground.story.passages[rows[0].number]
-    kept = [rows[0]]
-    for unit, clause in zip(rows[1:], told[1:], strict=True):
-        passage = ground.story.passages[unit.number]
-        opposed = any(
-            apart(scale, home.low[rows[0].start : rows[0].end], passage.low[unit.start : unit.end])
-            for scale in ground.story.lexicon.scales
-            if scale.objects & core
-        )
-        if not opposed and agrees(ground, told[0], clause, told[0].weight):
+def firm(ground: Field, core: frozenset[str]) -> bool:
+    """Whether a core tells one event by itself.
+
+    By two words, a rare one, three parties, a figure, a day, or a name that is not everywhere.
+    """
+    words = [key for key in core if key[0] not in "@=#" and ground.weights[key] > 0]
+    stand_ins = frozenset[str]().union(*(ground.stand_ins.get(key, frozenset()) for key in core))
+    parties = sum(key[0] == "@" for key in core - stand_ins)
+    if len(words) > 1 or parties > 2 or any(ground.weights[key] >= RARE for key in words):
+        return True
+    return any(key[0] in "=#" or (key[0] == "@" and ground.weights[key] >= TELLING) for key in core)
+
+
+def tied(ground: Field, rows: Sequence[Unit], core: frozenset[str]) -> list[Unit]:
+    """The wordings that share a telling key beyond the core with another: names that are everywhere prove little."""
+    kept = []
+    for unit in rows:
+        others = frozenset[str]().union(*(row.keys for row in rows if row is not unit))
+        if any(ground.weights.get(key, 0.0) >= TELLING for key in (unit.keys & others) - core):
             kept.append(unit)
     return kept
+
+
+def worded(ground: Field, clause: Clause, core: frozenset[str], least: float) -> tuple[Unit | None, Unit | None]:
+    """A clause in a wording that can be read by itself, and as it is; None where either says too much else."""
+    story, number = ground.story, clause.unit.number
+    spans = [
+        cut(story, clause.unit, spots(ground, clause, core)),
+        balance(story.passages[number].text, clause.unit.start, clause.unit.end),
+    ]
+    units = []
+    for span in spans:
+        keys = frozenset(key for key, at, _ in ground.at[number] if span and span[0] <= at < span[1])
+        doubt = span and doubted(story.passages[number], span[0])
+        told = bool(keys) and not doubt and mass(ground, keys & core) >= least * mass(ground, keys)
+        units.append(Unit(number, *span, keys) if span and told and core <= keys else None)
+    return units[0], units[1]
+
+
+def consistent(ground: Field, home: Unit, first: Clause, unit: Unit, core: frozenset[str]) -> bool:
+    """Whether a wording agrees with the first as it is cut: a cut can take in a figure, a day or a stance."""
+    passages = ground.story.passages
+    opposed = any(
+        apart(scale, passages[home.number].low[home.start : home.end], passages[unit.number].low[unit.start : unit.end])
+        for scale in ground.story.lexicon.scales
+        if scale.objects & core
+    )
+    return not opposed and agrees(ground, first, describe(ground, unit), first.weight)
 
 
 def apart(scale: Scale, one: str, other: str) -> bool:

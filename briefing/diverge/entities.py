@@ -33,13 +33,14 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Entity:
     """What a key stands for. `kind` is "country", "person", "body", "place" or "name".
-    `acts_for` holds the keys of bodies it speaks for.
+    `acts_for` holds the keys of bodies it speaks for, `land` the country for which a person holds office.
     """
 
     key: str
     kind: str
     display: str
     acts_for: frozenset[str] = frozenset()
+    land: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +266,13 @@ def describe(
     texts: dict[str, Counter[str]] = defaultdict(Counter)
     facts: dict[str, Counter[str]] = defaultdict(Counter)
     ties: dict[str, set[str]] = defaultdict(set)
+    lands: dict[str, Counter[str]] = defaultdict(Counter)
     for passage, named in zip(passages, mentions, strict=True):
         for mention in named:
             text = passage.text[mention.start : mention.end]
             texts[mention.key][text] += 1
             fact = facts[mention.key]
+            lands[mention.key].update([mention.name.land] if mention.name.land else [])
             fact["titled"] += mention.name.titled
             fact["placed"] += mention.name.placed
             fact["seen"] += 1
@@ -278,7 +281,13 @@ def describe(
         for one, other in pairwise(named):
             tie(passage, one, other, ties, lexicon)
     return {
-        key: Entity(key, kind(key, facts[key], lexicon), min(text, key=lambda t: (-text[t], t)), frozenset(ties[key]))
+        key: Entity(
+            key,
+            kind(key, facts[key], lexicon),
+            min(text, key=lambda t: (-text[t], t)),
+            frozenset(ties[key]),
+            max(sorted(lands[key]), key=lambda land: lands[key][land], default=""),
+        )
         for key, text in texts.items()
     }
 

@@ -265,7 +265,12 @@ def nearest(story: Story, number: int, start: int, end: int) -> frozenset[str]:
         if "-" in t.low and 0 <= start - t.end < AHEAD
         for part in t.low.split("-")
     }
-    inside = {f"@{key}" for part in sorted(compounds) for key in [story.surname(part)] if key}
+    inside = {
+        f"@{key}"
+        for part in sorted(compounds)
+        for key in [story.parts.get(part, "")]
+        if key and story.entities[key].kind in ("person", "body")
+    }
     return frozenset(f"@{m.key}" for m in [*before[-1:], *behind[:1]]) | inside
 
 

@@ -43,12 +43,13 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class LabelGroup:
-    """Words that can stand for the same thing, each with its charge from -2 to 2."""
+    """Words that can stand for the same thing, each with its charge from -2 to 2; for one event where `act` is set."""
 
     name: str
     title: str
     pattern: re.Pattern[str]
     charge: Mapping[str, int]
+    act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,4 +269,4 @@ def label(name: str, group: Mapping[str, Any]) -> LabelGroup:
     for part in group["terms"].split(";"):
         value, _, listed = part.partition(":")
         charge.update({fold(term): int(value) for term in listed.split(",")})
-    return LabelGroup(name, group["title"], alternatives(charge, compound=True), charge)
+    return LabelGroup(name, group["title"], alternatives(charge, compound=True), charge, bool(group.get("act")))

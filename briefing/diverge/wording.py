@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from briefing.diverge.agree import Unit
@@ -14,6 +15,11 @@ from briefing.diverge.lexicon import Lexicon
 LONGEST = 60
 """A quote of more words than this is no wording to show."""
 SHORTEST = 4
+LIST = re.compile(r"(?:,(?: [a-z]{1,3}){0,2} [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*(?=[,.;]|$))+")
+"""Names behind a comma: a list is not cut in the middle."""
+DOUBT = ("deny", "hedge", "unclear", "claim")
+NEAR = 24
+"""So many characters before a span a word of doubt still bears on it: "denied allegations that ..."."""
 QUOTES = "“\"'‘«[("
 
 
@@ -25,16 +31,28 @@ def cut(story: Story, unit: Unit, core: tuple[int, int]) -> tuple[int, int] | No
     last = max(first, min((i for i, (_, b) in enumerate(spans) if b >= core[1]), default=len(spans) - 1))
     while True:
         start = opening(passage, lexicon, spans[first][0], spans[last][1])
-        if start is not None and start <= core[0]:
+        whole = start is not None and start <= core[0] and closed(passage.text[start : spans[last][1]])
+        if start is not None and whole and not doubted(passage, start):
             break
         if first == 0:
             return None
         first -= 1
-    start, end = balance(passage.text, start, spans[last][1])
+    listed = LIST.match(passage.text, spans[last][1])
+    start, end = balance(passage.text, start, listed.end() if listed else spans[last][1])
     if passage.text[start : start + 2] in ('" ', "” ") or passage.text[start : start + 3] == "'' ":
         start = next((t.start for t in passage.tokens if t.start > start), start)
     words = [t for t in passage.tokens if start <= t.start < end]
     return (start, end) if SHORTEST <= len(words) <= LONGEST else None
+
+
+def doubted(passage: Passage, start: int) -> bool:
+    """Whether a word of doubt or denial stands right before a span: cut there, the span would say the opposite."""
+    return any(mark.kind in DOUBT and start - NEAR <= mark.end <= start for mark in passage.tone)
+
+
+def closed(text: str) -> bool:
+    """Whether no bracket is closed that was not opened."""
+    return text.count(")") <= text.count("(")
 
 
 def opening(passage: Passage, lexicon: Lexicon, start: int, end: int) -> int | None:

@@ -126,9 +126,18 @@ def make(tokens: tuple[Token, ...], first: int, last: int, lexicon: Lexicon) -> 
         end -= 1
     opening = first == 0 and last == 0
     lead_in = tokens[first - 2].low if before == "the" and first > 1 else before
-    return Name(
-        tokens[start].start, end, core, titled or bool(role), lead_in in lexicon.place_cues, opening, first, last, role
-    )
+    land = country_before(words[: offices[-1]] if titled else [], tokens, first, lexicon)
+    placed = lead_in in lexicon.place_cues
+    return Name(tokens[start].start, end, core, titled or bool(role), placed, opening, first, last, role, land)
+
+
+def country_before(words: list[str], tokens: tuple[Token, ...], first: int, lexicon: Lexicon) -> str:
+    """The country among the words of an office, or right before them: "Norvik President Hale", "Norvik's Hale"."""
+    inside = [lexicon.countries[word] for word in words if word in lexicon.countries]
+    owner = tokens[first - 1] if first else None
+    if owner and (POSSESSIVE.search(owner.text) or lost_possessive(owner, lexicon)):
+        inside.append(lexicon.countries.get(bare(owner, lexicon), ""))
+    return next((land for land in inside if land), "")
 
 
 def bare(token: Token, lexicon: Lexicon) -> str:

@@ -64,7 +64,8 @@ class Day:
 class Name:
     """A run of capitalised words: `core` is its folded words without titles and particles.
 
-    `opening` marks a single word that opens the sentence, and may be no name at all.
+    `opening` marks a single word that opens the sentence, and may be no name at all. `land` is the country
+    for which an office right before the name is held, "" where none is named.
     """
 
     start: int
@@ -76,6 +77,7 @@ class Name:
     first: int
     last: int
     role: str = ""
+    land: str = ""
 
 
 @dataclass(frozen=True, slots=True)
