@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from briefing import render, tokens
+from briefing import render
 from briefing.deliver.sending import Envelope
 from briefing.errors import MailError, UsageError
 from briefing.keys import Keys
@@ -25,6 +25,7 @@ from briefing.ledger.subscribers import Subscriber
 from briefing.mail import Letter, Personal, Template, compile_letter
 from briefing.mail.message import UNSUBSCRIBE
 from briefing.mail.signature import Signer
+from briefing.subscriptions import envelope
 from briefing.subscriptions.links import Links
 
 NEEDED = ("brief.json", "brief.html", "brief.txt", "brief.pdf")
@@ -90,7 +91,7 @@ class Letters:
         self._day = day
         self._desk = desk
         self._signer = signer
-        self._links = Links(desk.site or "", desk.keys, desk.list_id)
+        self._links = Links(desk.site or "", desk.keys)
         self._domain = parseaddr(desk.sender)[1].rpartition("@")[2]
         self._made: dict[Choice, Template] = {}
         self._lock = threading.Lock()
@@ -151,7 +152,7 @@ class Letters:
         digest = hashlib.sha256(mark.encode()).hexdigest()[:24]
         leave = parseaddr(desk.reply_to or desk.sender)[1]
         if desk.bounces:
-            leave = plus(desk.bounces, links.sign("leave-by-mail", subscriber))
+            leave = envelope.leave_address(desk.bounces, keys=desk.keys.tokens, handle=subscriber.handle)
         return Personal(
             to=subscriber.wire or "",
             message_id=f"{self._day:%Y%m%d}.{digest}@{self._domain}",
@@ -166,16 +167,9 @@ class Letters:
         desk = self._desk
         if not desk.bounces:
             return parseaddr(desk.sender)[1]
-        token = tokens.sign(
-            desk.keys.tokens, purpose="bounce", desk=desk.list_id, handle=subscriber.handle, number=self._edition
+        return envelope.bounce_address(
+            desk.bounces, keys=desk.keys.tokens, handle=subscriber.handle, edition=self._edition
         )
-        return plus(desk.bounces, token)
-
-
-def plus(address: str, detail: str) -> str:
-    """An address with a detail behind a plus sign: bounces+detail@example.org."""
-    local, _, domain = address.rpartition("@")
-    return f"{local}+{detail}@{domain}"
 
 
 def with_link(html: str) -> str:

@@ -36,7 +36,7 @@ class Links:
 
     def sign(self, purpose: tokens.Purpose, subscriber: Subscriber, *, issued: datetime | None = None) -> str:
         """A token for a subscriber."""
-        number = 0 if purpose == "unsubscribe" else subscriber.epoch
+        number = 0 if purpose in {"unsubscribe", "leave-by-mail"} else subscriber.epoch
         return tokens.sign(
             self.keys.tokens, purpose=purpose, desk=self.desk, handle=subscriber.handle, number=number, issued=issued
         )

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from briefing import tokens
+from briefing.subscriptions.links import LIST
 
 MOST = 50
 """Signed addresses that are tried in one message; a report has one or a few."""
@@ -33,12 +34,12 @@ class Attribution:
     purpose: Literal["bounce", "leave-by-mail"]
 
 
-def bounce_address(base: str, *, keys: Sequence[bytes], desk: str, handle: str, edition: int = 0) -> str:
+def bounce_address(base: str, *, keys: Sequence[bytes], handle: str, edition: int = 0, desk: str = LIST) -> str:
     """The sender on the envelope of one mail to one subscriber; the same for every attempt at it."""
     return signed(base, tokens.sign(keys, purpose="bounce", desk=desk, handle=handle, number=edition))
 
 
-def leave_address(base: str, *, keys: Sequence[bytes], desk: str, handle: str) -> str:
+def leave_address(base: str, *, keys: Sequence[bytes], handle: str, desk: str = LIST) -> str:
     """Where a mail with any content ends a subscription: the mailto form of List-Unsubscribe (RFC 2369)."""
     return signed(base, tokens.sign(keys, purpose="leave-by-mail", desk=desk, handle=handle))
 
@@ -49,7 +50,9 @@ def signed(base: str, token: str) -> str:
     return f"{local}+{token}@{domain}"
 
 
-def attributed(content: bytes, *, base: str, keys: Sequence[bytes], desk: str, now: datetime) -> Attribution | None:
+def attributed(
+    content: bytes, *, base: str, keys: Sequence[bytes], now: datetime, desk: str = LIST
+) -> Attribution | None:
     """Whose mail a message is about, by a genuine address it was sent to or holds; None for a forged or foreign one.
 
     The headers that say where the message itself went are looked at first, then all of it: a complaint carries the
