@@ -204,7 +204,7 @@ def explain(error: yaml.MarkedYAMLError, text: str, *, name: str) -> YamlError:
     written = next((part for number, part in enumerate(LINE_END.split(text), 1) if number == line), "")
     if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in problem:
         return YamlError(name, line, "a tab cannot indent a line; use spaces")
-    if "maximum nesting depth" in problem:  # libyaml's own limit, which its reading ahead meets before ours
+    if "maximum nesting depth" in problem:  # the C parser's own limit, which its reading ahead meets before ours
         return YamlError(name, line, TOO_DEEP)
     if "flow" in (error.context or "") or "end of stream" in problem:
         return YamlError(name, opened.line + 1 if opened else line, "a bracket or quote opens here and is not closed")
