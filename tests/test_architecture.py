@@ -73,6 +73,7 @@ DOORS = {
     "Stemmer": {"text"},
     "python_multipart": {"web"},
     "smtplib": {"mail"},
+    "dns": {"checkup"},
     "sqlalchemy": {"ledger"},
     "sqlite3": {"ledger"},
     "starlette": {"web"},

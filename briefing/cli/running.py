@@ -154,6 +154,29 @@ def caller_of(call: Call, arguments: argparse.Namespace) -> Cron | Systemd:
     return Systemd(call, folder=arguments.into or (home if arguments.user else SYSTEM_UNITS), user=user)
 
 
+def at_work(config: Config, arguments: argparse.Namespace) -> dict[str, str]:
+    """Why neither cron nor systemd calls the run, by kind; "" for one that does, however often."""
+    from briefing.errors import BriefingError
+    from briefing.scheduler import INTERVALS, SYSTEM_UNITS, Cron, Systemd
+
+    faults: dict[str, str] = {}
+    user_units = Path.home() / ".config/systemd/user"
+    for every in INTERVALS:
+        arguments.every = every
+        call = call_of(config, arguments)
+        callers: dict[str, Cron | Systemd] = {
+            "cron": Cron(call),
+            "systemd": Systemd(call, folder=SYSTEM_UNITS, user=owner(call.config)),
+            "your own systemd": Systemd(call, folder=user_units, user=None),
+        }
+        for kind, caller in callers.items():
+            try:
+                faults[kind] = faults.get(kind, "?") and caller.fault()
+            except BriefingError as error:
+                faults[kind] = str(error)
+    return faults
+
+
 def owner(file: Path) -> str:
     """Who owns a desk's settings, and so whom its service runs as."""
     try:

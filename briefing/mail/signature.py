@@ -127,3 +127,13 @@ def read_key(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}, the key of mail.dkim, cannot be read: {error.strerror}") from None
+
+
+def public_half(pem: bytes) -> str:
+    """The public half of a private key, as DKIM publishes it (RFC 6376, 3.6.1)."""
+    der = (
+        load_pem_private_key(pem, password=None)
+        .public_key()
+        .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
+    return base64.b64encode(der).decode()

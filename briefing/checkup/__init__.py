@@ -1,4 +1,4 @@
-"""Try what would fail tonight: settings, sources, languages, libraries, fonts, templates, the out folder.
+"""Try what would fail tonight: settings, sources, languages, libraries, fonts, templates, folders; see `morning`.
 
 Beside `build` and `articles` a place where stages meet; nothing is published and no edition changes.
 """
@@ -6,12 +6,14 @@ Beside `build` and `articles` a place where stages meet; nothing is published an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from briefing import build, compose, publish, render, text
+from briefing.checkup import morning
+from briefing.checkup.finding import Finding
 from briefing.config import Config, read
 from briefing.errors import BriefingError
 from briefing.model import Brief
@@ -19,16 +21,18 @@ from briefing.press import Press
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was tried. `code` is 0 where all is well, -1 for a note, else what a build would end with."""
+class Around:
+    """What a check is told of its surroundings: the clock, who asks the web, the environment, what calls the run."""
 
-    what: str
-    code: int = 0
+    clock: Callable[[], datetime]
+    agent: Callable[[Config], str]
+    environment: Mapping[str, str]
+    at_work: Callable[[Config], Mapping[str, str]]
 
 
-def checkup(config_file: Path, *, out: Path) -> Iterator[Finding]:
+def checkup(config_file: Path, *, out: Path, around: Around) -> Iterator[Finding]:
     """Try one thing after the other and tell each; what needs settings is left out where they cannot be read."""
-    words = ""
+    words, config = "", None
     try:
         config = read(config_file)
     except BriefingError as error:
@@ -40,6 +44,19 @@ def checkup(config_file: Path, *, out: Path) -> Iterator[Finding]:
         words = words_of(config)
     yield from printing(words)
     yield from writing(out)
+    if config:
+        yield from tonight(config, out=out, around=around)
+
+
+def tonight(config: Config, *, out: Path, around: Around) -> Iterator[Finding]:
+    """What a run needs beyond a build."""
+    yield from morning.web(config, agent=around.agent(config), clock=around.clock)
+    yield from morning.store(config, now=around.clock())
+    yield from morning.disk(config, out=out)
+    yield from morning.relay(config, environment=around.environment)
+    yield from morning.records(config)
+    yield from morning.clock()
+    yield from morning.schedule(lambda: around.at_work(config))
 
 
 def sources(config: Config) -> Iterator[Finding]:
