@@ -112,7 +112,11 @@ def draw(
 ) -> tuple[dict[str, bytes], str]:
     """The files of an edition as the desk wants it to look, from its contract alone; see `drawing.draw`."""
     design = drawing.Design(
-        templates=config.templates, paper=config.paper, look=config.look.drawn(), variant=variant or config.pdf
+        templates=config.templates,
+        paper=config.paper,
+        look=config.look.drawn(),
+        variant=variant or config.pdf,
+        site=config.site,
     )
     if config.look.fonts:
         press.use_fonts(config.look.fonts)

@@ -34,12 +34,13 @@ ARCHIVED = "pdf/a-3"
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """How an edition is drawn: the desk's own templates, size of paper, look, and the kind of PDF."""
+    """How an edition is drawn: the desk's own templates, size of paper, look, kind of PDF, and where its pages are."""
 
     templates: Path | None = None
     paper: str = "A4"
     look: Look = Look()  # noqa: RUF009  (frozen)
     variant: str = "pdf/ua-1"
+    site: str | None = None
 
 
 def draw(
@@ -78,10 +79,13 @@ def pages(contract: Mapping[str, Any], design: Design) -> dict[str, bytes]:
     written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
     saved = json.loads(written)
     page = render.page(saved, templates=design.templates, paper=design.paper, look=design.look)
+    mail = render.mail(saved, templates=design.templates, site=design.site)
     return {
         "brief.json": written.encode(),
         "brief.html": page.encode(),
         "brief.txt": render.plain(saved, templates=design.templates).encode(),
+        "mail.html": mail.html.encode(),
+        "mail.txt": mail.text.encode(),
     }
 
 

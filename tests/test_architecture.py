@@ -51,6 +51,7 @@ LAYERS = [
 
 DOORS = {
     "babel": {"frame"},
+    "css_inline": {"render"},
     "chardet": {"encoding"},
     "courlan": {"links"},
     "cssselect": {"config"},

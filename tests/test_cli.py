@@ -74,6 +74,8 @@ def test_build_says_in_one_line_where_the_edition_is(desk: Path, capsys: pytest.
         "brief.json",
         "brief.pdf",
         "brief.txt",
+        "mail.html",
+        "mail.txt",
     ]
     assert (desk / "dist/latest/brief.pdf").read_bytes().startswith(b"%PDF-")
 

@@ -18,7 +18,7 @@ BOMBS = bombs()
 def test_a_page_is_drawn_as_json_html_text_and_pdf() -> None:
     with Press() as press:
         files, why = drawing.draw(CONTRACT, press=press)
-    assert (list(files), why) == (["brief.json", "brief.html", "brief.txt", "brief.pdf"], "")
+    assert (list(files), why) == (["brief.json", "brief.html", "brief.txt", "mail.html", "mail.txt", "brief.pdf"], "")
     assert files["brief.pdf"].startswith(b"%PDF-")
     assert b"notices" not in files["brief.json"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from briefing.charts.plotting import Picture, Plot
@@ -20,9 +20,9 @@ LABELS = 8
 def days(
     *,
     title: str,
-    counts: dict[date, Sequence[int]],
+    counts: Mapping[date, Sequence[int]],
     names: Sequence[str],
-    labels: dict[date, str],
+    labels: Mapping[date, str],
     head: str = "",
 ) -> Picture:
     """Columns for each day from the first to the last that has any, at most three months of them.
@@ -41,13 +41,14 @@ def days(
     plot.ticks([number + 0.5 for number in ticked], [labels[shown[number]] for number in ticked])
     for y, name in enumerate(names):
         most = max((counts[day][y] for day in shown if day in counts), default=0) or 1
+        highest = next((x for x, day in enumerate(shown) if day in counts and counts[day][y] == most), -1)
         plot.line((0, y + 1), (max(len(shown), LABELS), y + 1), "rule")
         for x, day in enumerate(shown):
             number = counts[day][y] if day in counts else 0
             if number:
                 height = HIGH * number / most
                 plot.box(x + 0.1, y + 1 - height, 0.8, height, "accent", says=f"{labels[day]}, {name}: {number}")
-                if number == most and len(shown) <= 2 * LABELS:
+                if number == most and x == highest:
                     plot.text(x + 0.5, y + 1 - height - 0.1, str(number), paint="soft")
     table = tuple((labels[day], *map(str, counts[day])) for day in sorted(counts, reverse=True))
     return plot.picture(title, (head, *names), table)

@@ -31,11 +31,14 @@ from briefing import charts, frame
 from briefing.errors import RenderError
 from briefing.frame import Frame
 from briefing.look import Look
+from briefing.render import mailing
+from briefing.render.mailing import MailBody as MailBody
 
 PAGE = "brief.html.j2"
 TEXT = "brief.txt.j2"
 ARCHIVE = "archive.html.j2"
 FEED = "feed.xml.j2"
+MAIL, MAIL_TEXT = "mail.html.j2", "mail.txt.j2"
 
 WIDTH = 72
 """Columns of the plain text: what mail readers show without wrapping it again (RFC 3676 advises 66 to 78)."""
@@ -83,6 +86,49 @@ def plain(brief: Mapping[str, Any], *, templates: Path | None = None, language: 
     """The brief as text of at most 72 columns; a word longer than that stays whole."""
     say = words(language or brief["language"], templates)
     return draw(TEXT, {"brief": brief, "mark": marks(brief, say)}, say, templates)
+
+
+def mail(
+    brief: Mapping[str, Any],
+    *,
+    site: str | None = None,
+    themes: Sequence[str] | None = None,
+    attached: bool = True,
+    templates: Path | None = None,
+    language: str | None = None,
+) -> MailBody:
+    """The body of an edition's mail: HTML of less than 90 kB with its styles inline, and plain text of 72 columns.
+
+    Args:
+        site: the address of the desk's web pages, for the links to the edition; None leaves them out.
+        themes: names of the themes to tell of; None tells of all.
+        attached: whether the PDF comes with the mail.
+        templates, language: as `page`.
+
+    Raises:
+        RenderError: as `page`.
+    """
+    say = words(language or brief["language"], templates)
+    brief = mailing.chosen(brief, themes)
+    most = sum(len(section["divergences"]) for section in brief["sections"])
+
+    def known(notes: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
+        return {
+            "brief": brief,
+            "mark": marks(brief, say),
+            "notes": notes,
+            "more": most - len(notes),
+            "heard": mailing.quoted(brief, notes),
+            "preheader": mailing.preheader(brief),
+            "site": f"{site.rstrip('/')}/" if site else "",
+            "attached": attached,
+            "unsubscribe": mailing.UNSUBSCRIBE,
+            "preferences": mailing.PREFERENCES,
+            "foot": mailing.Footnotes(),
+        }
+
+    html, count = mailing.fit(lambda notes: draw(MAIL, known(notes), say, templates), brief)
+    return MailBody(html, draw(MAIL_TEXT, known(mailing.top_notes(brief)[:count]), say, templates))
 
 
 def archive(
@@ -199,8 +245,9 @@ def environment(own: Path | None, say: Frame) -> Environment:
 
 def shipped_templates() -> Path:
     """The templates that come with the program: beside the package in a checkout, inside it in a wheel."""
-    inside = Path(__file__).parent / "templates"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
+    package = Path(__file__).parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
 
 
 def marks(brief: Mapping[str, Any], say: Frame) -> dict[str, str]:
