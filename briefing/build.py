@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing import compose, diverge, drawing, intake, publish, summarize, themes, verify
+from briefing.collect.items import items as web_items
 from briefing.config import Config
-from briefing.errors import InputError, NothingToPrint, VerifyError
-from briefing.intake import Intake
+from briefing.errors import InputError, NothingNew, NothingToPrint, VerifyError
+from briefing.intake import Intake, Memory, Past
 from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Position, Speaks
 from briefing.press import Press
 from briefing.workers import Map, hired
@@ -59,6 +60,7 @@ def build(
     number: int | None = None,
     draft: bool = False,
     empty: bool = False,
+    memory: Memory | None = None,
     say: Say = lambda _: None,
 ) -> Edition:
     """Read the sources and publish one edition into `out/<day>/`, whole or not at all.
@@ -72,8 +74,10 @@ def build(
         number: which edition of the desk this is, from 1; None where nobody counts.
         draft: into `out/drafts/<day>/` instead, where it waits for review.
         empty: an edition without an article is made too, and says so.
+        memory: what earlier editions took; None takes every article, as if this were the first.
 
     Raises:
+        NothingNew: every article has been in another edition. Nothing was written.
         NothingToPrint: no article is left after cleaning, or none has a date and the config asks
             for the newest. Nothing was written.
         InputError: a source failed and the config says `unreadable: stop`. Nothing was written.
@@ -81,16 +85,10 @@ def build(
     """
     say("reading the sources")
     with hired(config.workers) as work:
-        try:
-            taken = intake.take(config, today=today, map=work)
-        except NothingToPrint as nothing:
-            if not empty:
-                raise
-            taken = Intake((), (), (Failure(config.title, str(nothing)),))
+        taken, edition_day = enter(config, memory, day=day, today=today, empty=empty, map=work)
         articles, failures = taken.articles, taken.failures
         if failures and config.unreadable == "stop":
             raise InputError(failures[0].why)
-        edition_day = day or (today if config.date == "today" else newest(articles, today=today))
         say(f"condensing {len(articles)} articles")
         brief = make(config, taken, day=edition_day, number=number, map=work)
     if not brief.sections and not empty:
@@ -100,11 +98,50 @@ def build(
         contract["notices"] = [drawing.NO_ARTICLES]
     say("drawing the pages")
     files, unprinted = draw(config, contract, press=press, variant=variant)
+    if memory:
+        memory.keep(taken.surveyed, taken.told, taken.stamps, day=edition_day, today=today)
     if texts:
         read_from = [config.folder / article.file for article in articles if article.file]
         publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)
     folder = publish.edition(publish.drafts(out) if draft else out, edition_day.isoformat(), files)
     return Edition(folder, brief, failures, press.missing, unprinted)
+
+
+def enter(
+    config: Config,
+    memory: Memory | None,
+    *,
+    day: date | None,
+    today: date,
+    empty: bool,
+    map: Map,  # noqa: A002
+) -> tuple[Intake, date]:
+    """What enters the edition, and its date.
+
+    An edition that is built again takes its own articles and what is new. So where its newest article dates it, and
+    that date has its edition, it is taken in once more with that one out of the count.
+    """
+    fixed = day or (today if config.date == "today" else None)
+
+    def attempt(wanted: date | None) -> Intake:
+        past = memory.past(wanted) if memory else Past()
+        stored = web_items(config, memory.stored(past.last)) if memory else []
+        return intake.take(config, today=today, past=past, more=stored, map=map)
+
+    try:
+        taken = attempt(fixed)
+    except NothingToPrint as nothing:
+        published = memory.published() if memory else []
+        if isinstance(nothing, NothingNew) and fixed is None and published:
+            return enter(config, memory, day=date.fromisoformat(published[-1]), today=today, empty=empty, map=map)
+        if not empty:
+            raise
+        taken = Intake((), (), (Failure(config.title, str(nothing)),))
+    if fixed is None:
+        fixed = newest(taken.articles, today=today)
+        if memory and fixed.isoformat() in memory.published():
+            taken = attempt(fixed)
+    return taken, fixed
 
 
 def draw(
@@ -124,14 +161,20 @@ def draw(
 
 
 def read(
-    config: Config, *, only: Collection[str] | None = None, say: Say = lambda _: None
+    config: Config,
+    *,
+    only: Collection[str] | None = None,
+    memory: Memory | None = None,
+    say: Say = lambda _: None,
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of all the sources of a desk, and what could not be read or kept.
 
-    `only` names those wanted, by the SHA-256 of their bytes or by file (`of_edition`); None stands for all.
+    `only` names those wanted, by the SHA-256 of their bytes or by file (`of_edition`); None stands for all. Without a
+    `memory` the articles of the web are not there.
     """
     say("reading the sources")
-    return intake.read(config, only=only)
+    stored = [] if memory is None else memory.stored(None) if only is None else memory.stored_as(only)
+    return intake.read(config, more=web_items(config, stored), only=only)
 
 
 def of_edition(contract: Mapping[str, Any]) -> frozenset[str]:
@@ -237,7 +280,7 @@ def place_of(position: Position, by_id: Mapping[str, Article]) -> compose.Place:
     return quote.source, next((i for i, s in enumerate(sentences) if s.start <= quote.start < s.end), -1)
 
 
-def prove(config: Config, *, out: Path, name: str | None) -> tuple[str, int]:
+def prove(config: Config, *, out: Path, name: str | None, memory: Memory | None = None) -> tuple[str, int]:
     """Re-read the sources and prove every quote of a published edition, the newest where `name` is None.
 
     Returns the edition's name and how many quotes were proved.
@@ -248,7 +291,7 @@ def prove(config: Config, *, out: Path, name: str | None) -> tuple[str, int]:
     edition = name or publish.newest(out)
     try:
         contract: Mapping[str, Any] = json.loads(publish.read(out, edition))
-        articles, _ = read(config, only=of_edition(contract))
+        articles, _ = read(config, only=of_edition(contract), memory=memory)
         found = verify.faults(contract, articles)
         page, plain = ((out / edition / file).read_text("utf-8") for file in ("brief.html", "brief.txt"))
         found += verify.unprinted(contract, page=page, plain=plain)

@@ -6,6 +6,7 @@
     |-- InputError       (kept) one article or source cannot be read; the build goes on and the brief names it
     |   `-- FetchError   (kept) an address of the web gives no answer to use; what was stored of it before stays
     |-- NothingToPrint    4   no article is left that is worth an edition
+    |   `-- NothingNew    4   every article has been in an edition
     |-- RenderError      70   the page or the PDF could not be drawn; no edition was published
     |-- PublishError     73   a folder or file cannot be written; the last edition is still in place
     |-- MailError         5   a message cannot be made or signed; it was not sent, the others are
@@ -68,6 +69,10 @@ class NothingToPrint(BriefingError):
     """No article is left after reading and cleaning, or none that the rules let into an edition."""
 
     exit_code = 4
+
+
+class NothingNew(NothingToPrint):
+    """Every article that was read has been in an edition already."""
 
 
 class RenderError(BriefingError):

@@ -14,13 +14,14 @@ from typing import Any
 from briefing import build, diverge, publish, review, summarize, text, themes, verify
 from briefing.config import Config
 from briefing.errors import UsageError
+from briefing.intake import Memory
 from briefing.model import Article
 
 RIVALS = 5
 """How many of the notes that were weighed and left out are shown beside one that is in."""
 
 
-def explain(config: Config, *, out: Path, name: str, reference: str) -> Iterator[str]:
+def explain(config: Config, *, out: Path, name: str, reference: str, memory: Memory | None = None) -> Iterator[str]:
     """Lines that say why `reference` is in the edition `name`, or why it is not.
 
     A note is named by its anchor (`strike-2`, the second note of the theme `strike`), an article by
@@ -30,7 +31,7 @@ def explain(config: Config, *, out: Path, name: str, reference: str) -> Iterator
         UsageError: nothing in the edition or its articles answers to that reference.
     """
     contract = json.loads(publish.read(out, name))
-    articles, failures = build.read(config, only=build.of_edition(contract))
+    articles, failures = build.read(config, only=build.of_edition(contract), memory=memory)
     if note := review.note_at(contract, reference):
         yield from about_note(note, articles, contract)
         return

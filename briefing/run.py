@@ -19,6 +19,7 @@ from briefing import archive, build, lock, publish, review, timetable
 from briefing.config import Config
 from briefing.deadline import Budget
 from briefing.errors import NothingToPrint, Overdue
+from briefing.intake import Memory
 from briefing.journal import Journal
 from briefing.ledger import Store, editions, open_store, restores
 from briefing.press import Press
@@ -92,6 +93,7 @@ class Run:
         self.config, self.out, self.store, self.steps, self.budget = config, out, store, steps, budget
         self.now = steps.clock()
         self.today = self.now.astimezone(ZoneInfo(config.timezone)).date()
+        self.memory = Memory(store, config, out)
         self.complaints: list[str] = []
 
     def go(self, until: Until, day: date | None) -> Outcome:
@@ -133,7 +135,7 @@ class Run:
 
     def newest_article_day(self, known: Mapping[date, str]) -> date | None:
         """For a desk whose editions are dated by their newest article: that day, unless it has its edition."""
-        articles, _ = build.read(self.config)
+        articles, _ = build.read(self.config, memory=self.memory)
         day = build.newest(articles, today=self.today)
         return day if known.get(day, timetable.MISSED) == timetable.MISSED else None
 
@@ -166,6 +168,7 @@ class Run:
                     number=number,
                     draft=draft,
                     empty=self.config.on_empty != "skip",
+                    memory=self.memory,
                     say=self.steps.say,
                 )
             except NothingToPrint as nothing:

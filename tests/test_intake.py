@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from briefing.errors import NothingToPrint
 from briefing.intake import Past
 from briefing.intake.choose import choose
 from briefing.intake.items import SAMPLE, furniture
-from briefing.intake.survey import Surveyed, as_row, from_row
+from briefing.intake.survey import Surveyed, as_row
 from briefing.model import Item
 from briefing.stories import Story, Traits
 
@@ -150,7 +151,7 @@ def test_reprints_name_their_origin(desk: Path) -> None:
 
 def test_a_survey_that_was_kept_is_not_made_again(desk: Path) -> None:
     first = taken(desk)
-    kept = {one.key: from_row(one.key, as_row(one)) for one in first.surveyed}
+    kept = {one.key: (first.stamps[one.key], json.dumps(as_row(one))) for one in first.surveyed}
 
     def refuse(function: object, values: object) -> list[object]:
         assert list(values) == []  # type: ignore[call-overload]

@@ -42,6 +42,13 @@ class Desk:
         (folder / "articles/alpha.txt").write_text(ALPHA)
         self.settings("")
 
+    def tomorrow(self, *, days: int = 1) -> None:
+        """Days later, with an article that is new."""
+        self.now += timedelta(days=days)
+        (self.folder / f"articles/alpha-{self.now:%d}.txt").write_text(
+            ALPHA.replace("third", f"{self.now:%d}th").replace("over night pay", f"over pay for night {self.now:%d}")
+        )
+
     def settings(self, more: str) -> None:
         (self.folder / "config.yaml").write_text(CONFIG + more)
 
@@ -90,7 +97,8 @@ def test_a_day_is_built_and_sent_once_and_a_second_run_says_that_there_is_nothin
 
 def test_before_its_time_nothing_is_done_on_the_first_day_of_a_desk_that_has_an_edition(desk: Desk) -> None:
     desk.run()
-    desk.now += timedelta(hours=22, minutes=57)  # 05:59 of the next day
+    desk.tomorrow()
+    desk.now -= timedelta(hours=1, minutes=3)  # 05:59
     assert desk.run().idle
     desk.now += timedelta(minutes=1)
     assert desk.run().line == f"{desk.folder}/dist/2026-11-27: 1 article of 1 outlet; sent to 3"
@@ -98,7 +106,7 @@ def test_before_its_time_nothing_is_done_on_the_first_day_of_a_desk_that_has_an_
 
 def test_after_three_days_asleep_one_edition_is_sent_and_the_missed_ones_are_told_and_marked(desk: Desk) -> None:
     desk.run()
-    desk.now += timedelta(days=4)
+    desk.tomorrow(days=4)
     outcome = desk.run()
     assert desk.posted == [date(2026, 11, 26), date(2026, 11, 30)]
     assert [line.partition(" was")[0] for line in outcome.complaints] == [
@@ -171,7 +179,7 @@ def test_a_desk_dated_by_its_newest_article_gets_an_edition_when_there_is_a_newe
     (desk.folder / "articles/beta.txt").write_text(
         "---\nsource: Beta\npublished: 2024-05-03\n---\nPort shut\n\nOwners of the terminal offered four per cent on Friday."
     )
-    assert desk.run().line.startswith(f"{desk.folder}/dist/2024-05-03: 2 articles of 2 outlets")
+    assert desk.run().line.startswith(f"{desk.folder}/dist/2024-05-03: 1 article of 1 outlet")
     assert desk.states() == {"2024-05-02": "published", "2024-05-03": "published"}
 
 
@@ -183,7 +191,7 @@ def test_after_a_restore_nothing_is_sent_of_a_day_that_may_have_been_sent_before
     store.close()
     assert desk.run().idle
     assert desk.posted == []
-    desk.now += timedelta(days=1)
+    desk.tomorrow()
     desk.run()
     assert desk.posted == [date(2026, 11, 27)]
 
@@ -234,6 +242,23 @@ def failing(error: Exception) -> Callable[..., None]:
 
 def test_a_day_can_be_made_again_by_hand(desk: Desk) -> None:
     desk.run()
-    outcome = desk.run(day=date(2026, 11, 25))
-    assert outcome.line.startswith(f"{desk.folder}/dist/2026-11-25: 1 article of 1 outlet")
+    outcome = desk.run(day=date(2026, 11, 26))
+    assert outcome.line.startswith(f"{desk.folder}/dist/2026-11-26: 1 article of 1 outlet")
+
+
+def test_an_article_enters_one_edition(desk: Desk) -> None:
+    desk.run()
+    desk.now += timedelta(days=1)
+    outcome = desk.run()
+    assert (outcome.line, outcome.code) == ("no edition of 2026-11-27: no article is there", 4)
+    assert outcome.complaints == (
+        "no article is new: all 1 have been in an edition; to take them once more: briefing build --again",
+    )
+
+
+def test_a_draft_that_is_not_published_leaves_its_articles_to_the_next_edition(desk: Desk) -> None:
+    desk.settings("review: required\n")
+    desk.run()
+    desk.tomorrow()
+    assert ": 2 articles of 1 outlet" in desk.run().line
     assert NothingToPrint.exit_code == 4

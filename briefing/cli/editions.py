@@ -8,7 +8,7 @@ from typing import Any
 
 from briefing.cli.options import command, day
 from briefing.cli.printing import complain, number, progress, tell, tell_failures
-from briefing.cli.surroundings import read_config, today
+from briefing.cli.surroundings import desk_store, read_config, today, web_memory
 
 PARTLY = 3
 VARIANTS = ("pdf/ua-1", "pdf/a-3u")
@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
     build.add_argument(
         "--texts", type=Path, metavar="DIR", help="also write each article's cleaned text as DIR/<id>.txt"
     )
+    build.add_argument("--again", action="store_true", help="take articles that have been in another edition once more")
 
     verify = command(commands, "verify", verify_command, "re-read the sources and prove every quote of an edition")
     verify.add_argument("edition", nargs="?", metavar="D", help="date of the edition (default: the newest)")
@@ -41,18 +42,21 @@ def build_command(arguments: argparse.Namespace) -> int:
 
     with Press() as press:  # first of all: it loads WeasyPrint while this process loads the rest
         from briefing.build import build
+        from briefing.intake import Memory
 
         config, say = read_config(arguments), progress()
-        made = build(
-            config,
-            press=press,
-            out=arguments.out,
-            day=arguments.date,
-            today=today(config),
-            texts=arguments.texts,
-            variant=arguments.variant,
-            say=say,
-        )
+        with desk_store(config) as store:
+            made = build(
+                config,
+                press=press,
+                out=arguments.out,
+                day=arguments.date,
+                today=today(config),
+                texts=arguments.texts,
+                variant=arguments.variant,
+                memory=Memory(store, config, arguments.out, again=arguments.again),
+                say=say,
+            )
         say("")
     tell_failures(arguments, made.failures)
     for line in filter(None, (made.missing, made.unprinted and f"the PDF holds the plain text: {made.unprinted}")):
@@ -68,7 +72,9 @@ def verify_command(arguments: argparse.Namespace) -> int:
     """Prove an edition and say how many quotes stand."""
     from briefing.build import prove
 
-    edition, proved = prove(read_config(arguments), out=arguments.out, name=arguments.edition)
+    config = read_config(arguments)
+    with web_memory(config, arguments.out) as memory:
+        edition, proved = prove(config, out=arguments.out, name=arguments.edition, memory=memory)
     tell(f"{arguments.out / edition}: all {proved} quotes stand word for word in their articles")
     return 0
 
@@ -79,6 +85,8 @@ def explain_command(arguments: argparse.Namespace) -> int:
     from briefing.explain import explain
 
     name = publish.newest(arguments.out) if arguments.edition == "latest" else arguments.edition
-    for line in explain(read_config(arguments), out=arguments.out, name=name, reference=arguments.reference):
-        tell(line)
+    config = read_config(arguments)
+    with web_memory(config, arguments.out) as memory:
+        for line in explain(config, out=arguments.out, name=name, reference=arguments.reference, memory=memory):
+            tell(line)
     return 0

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from briefing.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefing.config import Config
+    from briefing.intake import Memory
     from briefing.keys import Keys
     from briefing.ledger import Store
 
@@ -45,6 +48,18 @@ def desk_store(config: Config) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def web_memory(config: Config, out: Path) -> Iterator[Memory | None]:
+    """What the store holds of the web, for commands that read articles again; None for a desk of files alone."""
+    from briefing.intake import Memory
+
+    if not any(source.address for source in config.sources):
+        yield None
+        return
+    with desk_store(config) as store:
+        yield Memory(store, config, out)
 
 
 def read_keys(config: Config) -> Keys:

@@ -14,14 +14,14 @@ from typing import Any
 
 from briefing import clean, reprints, stories, themes
 from briefing.config import Config
-from briefing.errors import NothingToPrint
+from briefing.errors import NothingNew, NothingToPrint
 from briefing.intake.choose import choose, leave
 from briefing.intake.items import Sources, batches, furniture
-from briefing.intake.survey import Job, Surveyed, survey
+from briefing.intake.memory import Memory, Past, restored
+from briefing.intake.survey import Basis, Job, Surveyed, survey
 from briefing.model import Article, Failure, Item, LeftOut
-from briefing.stories import Traits
 
-__all__ = ["Intake", "Past", "Surveyed", "desk_themes", "read", "take"]
+__all__ = ["Intake", "Memory", "Past", "Surveyed", "desk_themes", "read", "take"]
 
 Map = Callable[..., Iterable[Any]]
 
@@ -30,26 +30,11 @@ TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """What the editions before this one took: nothing, for a desk without a store.
-
-    `entered` maps the SHA-256 of an article's bytes, and of its folded words, to the edition it is in. `earlier` are
-    the traits of recent ones and `placed` the story of each, by key. `seen` is the day an article was first met, by
-    SHA-256; one that is not there is met today. `kept` are surveys made by an earlier run with the same settings.
-    """
-
-    entered: Mapping[str, str] = field(default_factory=dict)
-    earlier: Sequence[Traits] = ()
-    placed: Mapping[str, str] = field(default_factory=dict)
-    seen: Mapping[str, date] = field(default_factory=dict)
-    kept: Mapping[str, Surveyed] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Intake:
     """The articles of an edition, their stories by article id, the weightiest first, and what did not enter.
 
-    `surveyed` are all new articles, those left out included; `told` maps each of them to its story.
+    `surveyed` are all new articles, those left out included; `told` maps each of them to its story, and `stamps` to
+    what its survey depends on besides its own bytes.
     """
 
     articles: tuple[Article, ...]
@@ -58,6 +43,7 @@ class Intake:
     left: tuple[LeftOut, ...] = ()
     surveyed: tuple[Surveyed, ...] = ()
     told: Mapping[str, str] = field(default_factory=dict)
+    stamps: Mapping[str, str] = field(default_factory=dict)
 
 
 def take(
@@ -65,22 +51,28 @@ def take(
     *,
     today: date,
     past: Past | None = None,
-    more: Iterable[Item] = (),
+    more: Sequence[Item] = (),
     map: Map = map,  # noqa: A002
 ) -> Intake:
     """The articles that enter an edition, with their origins, in their stories.
 
     Raises:
-        NothingToPrint: no article is left after cleaning, none is new, or none is for this desk.
+        NothingNew: all articles have been in an edition.
+        NothingToPrint: no article is left after cleaning, or none is for this desk.
     """
     past = past or Past()
     sources = Sources(config, more)
     lines = furniture(sources)
-    found, failures, old = look(config, sources, lines, past, today=today, map=map)
+    sources.skip(past.entered)
+    found, failures, stamps, old = look(config, sources, lines, past, today=today, map=map)
     found, doubled, left = without_copies(found)
     failures = [*sources.failures, *failures, *doubled]
+    if not found and old:
+        raise NothingNew(
+            f"no article is new: all {old} have been in an edition; to take them once more: briefing build --again"
+        )
     if not found:
-        raise NothingToPrint(nothing(failures, old))
+        raise NothingToPrint(nothing(failures))
     surveyed = {one.key: one for one in found}
     told = stories.group(
         [one.traits for one in found], earlier=past.earlier, placed=past.placed, days=config.window.days
@@ -90,6 +82,7 @@ def take(
     if not choice.stories:
         raise NothingToPrint(f"no article is for this desk: {choice.left[0].why}")
     wanted = {key: story.id for story in choice.stories for key in story.members}
+    sources.skip({one.key for one in found} - wanted.keys() | past.entered.keys())
     articles, _ = read_only(config, sources, lines, frozenset(wanted))
     grouped = [[one for one in articles if wanted[one.sha256] == story.id] for story in choice.stories]
     voice = {name: first for group in grouped for name, first in reprints.origins(group).items()}
@@ -100,11 +93,12 @@ def take(
         left=(*choice.left, *left),
         surveyed=tuple(found),
         told={key: story.id for story in told for key in story.members if key in surveyed},
+        stamps=stamps,
     )
 
 
 def read(
-    config: Config, *, more: Iterable[Item] = (), only: Collection[str] | None = None
+    config: Config, *, more: Sequence[Item] = (), only: Collection[str] | None = None
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of all the sources of a desk, and what could not be read or kept.
 
@@ -117,7 +111,7 @@ def read(
     lines = furniture(sources)
     articles, failures = read_only(config, sources, lines, only)
     if not articles and only is None:
-        raise NothingToPrint(nothing(failures, 0))
+        raise NothingToPrint(nothing(failures))
     return articles, failures
 
 
@@ -145,34 +139,39 @@ def look(
     *,
     today: date,
     map: Map,  # noqa: A002
-) -> tuple[list[Surveyed], list[Failure], int]:
-    """Survey every item that has not entered an edition; how many have."""
-    work = partial(survey, listed=desk_themes(config), language=config.language)
+) -> tuple[list[Surveyed], list[Failure], dict[str, str], int]:
+    """Survey every item that has not entered an edition: what was found, what failed, the stamps, how many have."""
+    listed = desk_themes(config)
+    basis = Basis.of(config.language, listed, lines)
     found: list[Surveyed] = []
     failures: list[Failure] = []
-    old = 0
+    stamps: dict[str, str] = {}
+    old: set[str] = set()
 
     def jobs() -> Iterable[Job]:
-        nonlocal old
         for batch in sources:
             for item in batch:
                 if item.sha256 in past.entered:
-                    old += 1
-                elif item.sha256 in past.kept:
-                    found.append(replace(past.kept[item.sha256], name=item.name))
+                    old.add(item.name)
+                    continue
+                seen = past.seen.get(item.sha256, today)
+                stamps[item.sha256] = stamp = basis.stamp(item, seen)
+                kept = past.kept.get(item.sha256)
+                if kept and kept[0] == stamp:
+                    found.append(restored(item.sha256, kept[1]))
                 else:
-                    seen = past.seen.get(item.sha256, today)
                     yield Job(item, lines.get(item.source or "", frozenset()), seen)
 
+    work = partial(survey, listed=listed, language=config.language)
     for results in map(work, batches(jobs(), TOGETHER)):
         for one in results:
             if isinstance(one, Failure):
                 failures.append(one)
             elif one.traits.words in past.entered:
-                old += 1
+                old.add(one.name)
             else:
                 found.append(one)
-    return sorted(found, key=order), failures, old
+    return sorted(found, key=order), failures, stamps, len(old) + sources.skipped
 
 
 def order(one: Surveyed) -> tuple[str, str, str, str]:
@@ -202,10 +201,8 @@ def without_copies(found: Sequence[Surveyed]) -> tuple[list[Surveyed], list[Fail
     return kept, failures, left
 
 
-def nothing(failures: Sequence[Failure], old: int) -> str:
+def nothing(failures: Sequence[Failure]) -> str:
     """Why there is no article at all."""
-    if old:
-        return f"no article is new: all {old} have been in an edition"
     return f"no article is left to print: {failures[0].why if failures else 'the sources hold no file'}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -46,24 +46,42 @@ def files(config: Config) -> tuple[list[Path], dict[str, Mapping[str, object]], 
 
 
 class Sources:
-    """The items of a desk, read anew each time they are gone through, and the failures met the last time."""
+    """The items of a desk, read anew each time they are gone through, and the failures met the last time.
 
-    def __init__(self, config: Config, more: Iterable[Item] = ()) -> None:
+    What a file held the first time is remembered by its SHA-256, so that those not wanted need not be read again.
+    """
+
+    def __init__(self, config: Config, more: Sequence[Item] = ()) -> None:
         """`more` are items that do not come from files, such as those of the store."""
         self.config = config
         self.more = more
         self.failures: list[Failure] = []
+        self.skipped = 0
+        self.held: dict[str, str] = {}
+        self.unwanted: Collection[str] = ()
+
+    def skip(self, sha256s: Collection[str]) -> None:
+        """From now on leave out the items that are known to have one of these SHA-256."""
+        self.unwanted = sha256s
 
     def __iter__(self) -> Iterator[list[Item]]:
         """Batches of items, files first."""
         paths, given, self.failures = files(self.config)
-        for batch in batches(paths):
+        self.skipped = 0
+        wanted = []
+        for path in paths:
+            if self.unwanted and self.held.get(ingest.named(path, self.config.folder)) in self.unwanted:
+                self.skipped += 1
+            else:
+                wanted.append(path)
+        for batch in batches(wanted):
             items, unread = ingest.read(
                 batch, base=self.config.folder, given=given, limit_bytes=self.config.limits.bytes
             )
             self.failures += unread
+            self.held.update((item.name, item.sha256) for item in items)
             yield list(items)
-        yield from batches(self.more)
+        yield from batches([item for item in self.more if item.sha256 not in self.unwanted])
 
 
 def furniture(sources: Iterable[Sequence[Item]]) -> Mapping[str, frozenset[str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from briefing import clean, stories, themes
+from briefing import __version__, clean, stories, themes
 from briefing.model import Article, Failure, Item
 
 BEST = 3
@@ -37,6 +38,30 @@ class Job:
     item: Item
     lines: frozenset[str] = frozenset()
     seen: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a survey depends on besides the article: this program, the desk's language and themes, the furniture."""
+
+    common: str
+    lines: Mapping[str, str]
+
+    @classmethod
+    def of(cls, language: str, listed: Sequence[themes.Theme], lines: Mapping[str, frozenset[str]]) -> Basis:
+        """The basis of the surveys of one run."""
+        common = digest(__version__, stories.VERSION, language, *map(repr, listed))
+        return cls(common, {outlet: digest(*sorted(found)) for outlet, found in lines.items()})
+
+    def stamp(self, item: Item, seen: date) -> str:
+        """The same for as long as the survey of an item would come out the same."""
+        known = replace(item, content="", name="")
+        return digest(self.common, self.lines.get(item.source or "", ""), repr(known), seen.isoformat())
+
+
+def digest(*parts: str) -> str:
+    """A short hash of some texts."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def survey(jobs: Sequence[Job], *, listed: Sequence[themes.Theme], language: str) -> list[Surveyed | Failure]:

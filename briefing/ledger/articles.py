@@ -6,7 +6,7 @@ An article is never deleted and a version never changed, so that an edition that
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -223,6 +223,26 @@ def listed(
     if not dropped:
         which.append(articles.c.dropped.is_(None))
     return read(connection, sa.and_(*which))
+
+
+def fetched(connection: Connection, *, since: datetime | None = None) -> Sequence[Stored]:
+    """The articles with a version that was fetched after `since`, without those that an operator took out."""
+    which = [articles.c.dropped.is_(None)]
+    if since is not None:
+        late = sa.select(article_versions.c.article).where(article_versions.c.fetched > since)
+        which.append(articles.c.id.in_(late))
+    return read(connection, sa.and_(*which))
+
+
+def with_versions(connection: Connection, sha256s: Collection[str]) -> Sequence[Stored]:
+    """The articles that have, or had, one of these texts, taken out or not."""
+    found: dict[int, Stored] = {}
+    wanted = sorted(sha256s)
+    for start in range(0, len(wanted), 500):
+        some = article_versions.c.sha256.in_(wanted[start : start + 500])
+        which = articles.c.id.in_(sa.select(article_versions.c.article).where(some))
+        found.update((one.id, one) for one in read(connection, which))
+    return list(found.values())
 
 
 def read(connection: Connection, which: sa.ColumnElement[bool]) -> Sequence[Stored]:

@@ -19,6 +19,7 @@ from briefing.ledger.migrations import (
     m5_text_from,
     m6_deliveries,
     m7_restores,
+    m8_surveys,
 )
 
 
@@ -39,6 +40,7 @@ ORDER: tuple[Step, ...] = tuple(
         m5_text_from,
         m6_deliveries,
         m7_restores,
+        m8_surveys,
     )
 )
 """Step n has number n, counted from 1."""
