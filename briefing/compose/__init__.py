@@ -58,6 +58,9 @@ LATER = timedelta(days=2)
 WHOLE = 0.8
 """Share of a sentence from which a note has quoted it whole."""
 
+MOSTLY = 0.5
+"""Share of a sentence from which common ground has told it: the overview beside it tells something else."""
+
 Place = tuple[str, int]
 
 
@@ -94,8 +97,8 @@ def compose(
         each_outlet: at most so many more follow from each article.
         number: which edition of the desk this is, counted from 1; None where nobody counts.
 
-    A theme that no sentence speaks of has no section. No sentence is printed twice outside the
-    lead and the notes, and none that says the same as one above it in its section.
+    A theme that no sentence speaks of has no section. No sentence is printed twice outside the lead and the notes, none
+    that says the same as one above it in its section, and beyond the lead none that is common ground as well.
     """
     by_id = {article.id: article for article in articles}
     sections, pool = [], []
@@ -103,11 +106,12 @@ def compose(
         about = candidates(ranked, speaks, set(condensed), theme=name)
         pool += [(name, candidate) for candidate in about if name != OTHERS]
         agreed, differ = (agreements or {}).get(name, ()), (divergences or {}).get(name, ())
-        shared = wholly(by_id, [note.positions[0] for note in agreed])
-        chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0, shared=shared, lead=in_brief)
+        shared = wholly(by_id, [note.positions[0] for note in agreed], share=MOSTLY)
+        chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0)
         noted = wholly(by_id, [p for note in differ for p in note.positions])
-        added = add_outlets(about, chosen, noted, by_id, most=each_outlet)
-        summary = tuple(quote(by_id, place) for place in chosen)
+        added = add_outlets(about, chosen, [*noted, *shared], by_id, most=each_outlet)
+        kept = [place for i, place in enumerate(chosen) if i < in_brief or place not in shared]
+        summary = tuple(quote(by_id, place) for place in kept)
         if summary or added or differ:
             sections.append(Section(name, heading, summary, added, tuple(agreed), tuple(differ)))
     lead = tuple((section.theme, first) for section in sections for first in section.summary[:in_brief])
@@ -146,21 +150,14 @@ def candidates(
     return sorted(found, key=lambda c: (-c.worth, c.place[1], c.place[0]))
 
 
-def open_theme(
-    about: Sequence[Candidate], by_id: Mapping[str, Article], *, most: int, shared: Sequence[Place] = (), lead: int = 0
-) -> list[Place]:
-    """The sentences that open a theme, best first: each stands on its own, and no two say the same.
-
-    Those that are shown as common ground anyway may be among the first `lead`, which stand in brief too, and not after.
-    """
+def open_theme(about: Sequence[Candidate], by_id: Mapping[str, Article], *, most: int) -> list[Place]:
+    """The sentences that open a theme, best first: each stands on its own, and no two say the same."""
     standing = [candidate for candidate in about if stands(by_id, candidate.place)]
     chosen: list[Place] = []
     while standing and len(chosen) < most:
         best = max(standing, key=lambda candidate: candidate.worth - cost(by_id, candidate.place, chosen))
         chosen.append(best.place)
         standing = [c for c in standing if c is not best and not says_same(by_id, c.place, [best.place])]
-        if len(chosen) >= lead:
-            standing = [c for c in standing if c.place not in shared]
     return chosen
 
 
@@ -235,13 +232,13 @@ def add_outlets(
     return tuple(result)
 
 
-def wholly(by_id: Mapping[str, Article], positions: Sequence[Position]) -> list[Place]:
-    """The sentences that positions quote nearly whole: a reader has seen them."""
+def wholly(by_id: Mapping[str, Article], positions: Sequence[Position], *, share: float = WHOLE) -> list[Place]:
+    """The sentences that positions quote nearly whole, or so much of: a reader has seen them."""
     places = []
     for quote in (position.quote for position in positions):
         for index, sentence in enumerate(by_id[quote.source].sentences):
             shared = min(quote.end, sentence.end) - max(quote.start, sentence.start)
-            if shared >= WHOLE * (sentence.end - sentence.start):
+            if shared >= share * (sentence.end - sentence.start):
                 places.append((quote.source, index))
     return places
 
