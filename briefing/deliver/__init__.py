@@ -176,6 +176,7 @@ def send(
     with Recorder(store) as recorder:
         Senders(
             job,
+            store=store,
             recorder=recorder,
             transport=transport,
             write=write,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from briefing import addresses, keys, publish, tokens
+from briefing import addresses, keys, tokens
 from briefing.config import Config
 from briefing.deliver import Clock, Desk, Letters, Plan, Result, admit, deliver, hashes, read_files
 from briefing.errors import MailError, PublishError, RelayError, UsageError
@@ -23,6 +23,7 @@ from briefing.mail.replies import Refused
 from briefing.mail.session import Lost
 from briefing.mail.signature import Signer, read_key
 from briefing.mail.transports import password
+from briefing.publish.disk import told
 
 NOBODY = "brief@briefing.invalid"
 """Who a mail is from where the config does not say, which it must for every transport that reaches anybody."""
@@ -113,7 +114,7 @@ def rehearse(config: Config, request: Request, *, now: datetime, to: Path) -> in
     files = read_files(request.out / request.name)
     day = date.fromisoformat(request.name)
     written = 0
-    with publish.told(to):
+    with told(to):
         clear(to)
     if not Path(config.store).exists() and not config.store.startswith("postgres"):
         return 0
@@ -128,7 +129,7 @@ def rehearse(config: Config, request: Request, *, now: datetime, to: Path) -> in
                 ready = write(subscriber, now=now, largest=0)
             except MailError:
                 continue
-            with publish.told(to):
+            with told(to):
                 (to / f"{subscriber.id}.eml").write_bytes(ready.wire.bytes())
             written += 1
     return written

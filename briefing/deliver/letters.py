@@ -92,7 +92,9 @@ class Letters:
         self._desk = desk
         self._signer = signer
         self._links = Links(desk.site or "", desk.keys)
-        self._domain = parseaddr(desk.sender)[1].rpartition("@")[2]
+        self._from = parseaddr(desk.sender)[1]
+        self._leave = quote(parseaddr(desk.reply_to or desk.sender)[1], safe="@+-._")
+        self._domain = self._from.rpartition("@")[2]
         self._made: dict[Choice, Template] = {}
         self._lock = threading.Lock()
 
@@ -136,7 +138,7 @@ class Letters:
             list_name=desk.title,
             list_id=desk.list_id,
             archive=f"{desk.site}/" if desk.site else None,
-            help=f"mailto:{quote(parseaddr(desk.reply_to or desk.sender)[1], safe='@+-._')}",
+            help=f"mailto:{self._leave}",
             language=say.language,
             edition=self._day.isoformat(),
             text=text if UNSUBSCRIBE in text else f"{text.rstrip()}\n\n-- \n{UNSUBSCRIBE}\n",
@@ -150,7 +152,7 @@ class Letters:
         desk, links = self._desk, self._links
         mark = f"{self._day.isoformat()} {self._contract['language']} {desk.list_id} {subscriber.handle}"
         digest = hashlib.sha256(mark.encode()).hexdigest()[:24]
-        leave = parseaddr(desk.reply_to or desk.sender)[1]
+        leave = self._leave
         if desk.bounces:
             leave = envelope.leave_address(desk.bounces, keys=desk.keys.tokens, handle=subscriber.handle)
         return Personal(
@@ -158,7 +160,7 @@ class Letters:
             message_id=f"{self._day:%Y%m%d}.{digest}@{self._domain}",
             date=format_datetime(now),
             unsubscribe=links.unsubscribe(subscriber) if desk.site else None,
-            unsubscribe_mail=f"mailto:{quote(leave, safe='@+-._')}?subject=unsubscribe",
+            unsubscribe_mail=f"mailto:{leave}?subject=unsubscribe",
             preferences=links.preferences(subscriber, now=now) if desk.site else None,
         )
 
@@ -166,7 +168,7 @@ class Letters:
         """Where a bounce goes: an address that names edition and subscriber, and that nobody else can make (VERP)."""
         desk = self._desk
         if not desk.bounces:
-            return parseaddr(desk.sender)[1]
+            return self._from
         return envelope.bounce_address(
             desk.bounces, keys=desk.keys.tokens, handle=subscriber.handle, edition=self._edition
         )

@@ -1,7 +1,8 @@
 """What the sender threads write into the store, gathered into as few transactions as there can be.
 
-One thread writes for all: while it commits, what the others ask for piles up and goes into the next transaction. So the
-marks of twenty connections cost one write to the disk, and each of them still returns only when its own is durable.
+One thread writes for all: while it commits, what the others ask for piles up and goes into the next transaction. So
+the marks of twenty connections cost one write to the disk, and each of them still returns only when its own is durable.
+What nobody waits for goes along with the next: a message's outcome with the mark of the one after it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from briefing.ledger import Connection
+
+LINGER = 0.05
+"""Seconds that what nobody waits for may wait for company."""
 
 Result = TypeVar("Result")
 Task = Callable[[Connection], object]
@@ -35,6 +39,7 @@ class Recorder:
         self._asked: list[tuple[Task, Future[object]]] = []
         self._more = threading.Condition()
         self._ended = False
+        self._hurry = False
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="recorder")
 
@@ -54,16 +59,25 @@ class Recorder:
 
     def do(self, task: Callable[[Connection], Result]) -> Result:
         """Run a task and wait until it is durable. Raises StoreError if it, or one before it, could not be written."""
-        return self.later(task).result()
+        future = self._ask(task)
+        with self._more:
+            self._hurry = True
+            self._more.notify()
+        return future.result()
 
     def later(self, task: Callable[[Connection], Result]) -> Future[Result]:
-        """Run a task as soon as may be; a failure shows in the future, in every later call, and at the end."""
+        """Run a task soon; a failure shows in the future, in every later call, and at the end."""
+        future = self._ask(task)
+        with self._more:
+            self._more.notify()
+        return future
+
+    def _ask(self, task: Callable[[Connection], Result]) -> Future[Result]:
         future: Future[Result] = Future()
         with self._more:
             if self._failure:
                 raise self._failure
             self._asked.append((task, future))  # type: ignore[arg-type]  # a future of what the task gives
-            self._more.notify()
         return future
 
     def _run(self) -> None:
@@ -71,6 +85,9 @@ class Recorder:
             with self._more:
                 while not self._asked and not self._ended:
                     self._more.wait()
+                if not self._hurry and not self._ended:
+                    self._more.wait_for(lambda: self._hurry or self._ended, LINGER)
+                self._hurry = False
                 batch, self._asked = self._asked, []
             if not batch:
                 return

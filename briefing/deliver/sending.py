@@ -9,15 +9,17 @@ from __future__ import annotations
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from briefing.deliver.ahead import ahead
 from briefing.deliver.pace import Rate, Spared, next_try
 from briefing.deliver.recorder import Recorder
 from briefing.errors import MailError, RelayError
-from briefing.ledger import deliveries
+from briefing.ledger import Store, deliveries
 from briefing.ledger.deliveries import Claim, State
 from briefing.ledger.subscribers import Subscriber
 from briefing.mail import Line, Outcome, Transport, Wire
@@ -49,7 +51,7 @@ class Writer(Protocol):
     """Makes a subscriber's message. `largest` is what the relay takes, in octets; 0 where it does not say."""
 
     def __call__(self, subscriber: Subscriber, *, now: datetime, largest: int) -> Envelope:
-        """Raises MailError where no message can be made for them."""
+        """Called in any thread, and before the second look. Raises MailError where no message can be made for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class Senders:
         self,
         job: Job,
         *,
+        store: Store,
         recorder: Recorder,
         transport: Transport,
         write: Writer,
@@ -82,6 +85,7 @@ class Senders:
     ) -> None:
         """Nothing starts yet. `told` is called with what became of each message."""
         self._job = job
+        self._store = store
         self._recorder = recorder
         self._transport = transport
         self._write = write
@@ -107,17 +111,18 @@ class Senders:
             StoreError: something could not be recorded. Nothing went out after that.
         """
         threads = [threading.Thread(target=self._work, name=f"sender-{n}") for n in range(self._job.connections)]
-        try:
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        finally:  # a request to end lets every thread finish its message
-            self._stop.set()
-            for thread in threads:
-                if thread.ident:
+        with ThreadPoolExecutor(self._job.connections, "writer") as self._pool:
+            try:
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
                     thread.join()
-            self._give_back()
+            finally:  # a request to end lets every thread finish its message
+                self._stop.set()
+                for thread in threads:
+                    if thread.ident:
+                        thread.join()
+                self._give_back()
         if self._failures:
             raise self._failures[0]
 
@@ -140,13 +145,34 @@ class Senders:
             self._failures.append(error)
             self._stop.set()
 
-    def _use(self, line: Line, claim: Claim | None) -> None:
+    def _use(self, line: Line, first: Claim) -> None:
         """Send on one line, beginning with a claim, for as long as it is good for another message."""
-        sent = 0
-        while claim and not self._stop.is_set():
-            self._one(line, claim)
-            sent += 1
-            if not line.open or sent >= self._job.messages_per_connection:
+        largest = getattr(line, "size", 0)
+
+        def write(claim: Claim) -> Envelope:
+            return self._write(claim.subscriber, now=self._clock(), largest=largest)
+
+        ready = ahead(self._pool, write, self._claims(line, first))
+        try:
+            for claim, envelope in ready:
+                if line.open and not self._stop.is_set():
+                    self._one(line, claim, envelope)
+                else:
+                    self._back(claim)
+        except BaseException:
+            self._stop.set()
+            for claim, _ in ready:
+                self._back(claim)
+            raise
+
+    def _claims(self, line: Line, first: Claim) -> Iterator[Claim]:
+        """The deliveries for one line, as many as it may carry."""
+        claim: Claim | None = first
+        for _ in range(self._job.messages_per_connection):
+            if claim is None:
+                return
+            yield claim
+            if not line.open or self._stop.is_set():
                 return
             claim = self._next()
         if claim:
@@ -194,7 +220,7 @@ class Senders:
                 return None  # the relay allows fewer connections than we asked for
         raise RelayError(f"{why}; what was not sent waits for the next run") from None
 
-    def _one(self, line: Line, claim: Claim) -> None:
+    def _one(self, line: Line, claim: Claim, envelope: Future[Envelope]) -> None:
         """One message, from the second look to its outcome."""
         domain = (claim.subscriber.wire or "").rpartition("@")[2].lower()
         now = self._clock()
@@ -204,14 +230,11 @@ class Senders:
             return
         self._rate.wait()
         try:
-            ready = self._write(claim.subscriber, now=now, largest=getattr(line, "size", 0))
+            ready = envelope.result()
         except MailError as error:
             self._settle(claim, Outcome("failed", "data", 0, str(error)))
             return
-        job = self._job
-        if not self._recorder.do(
-            lambda connection: deliveries.still_mine(connection, claim.id, sender=job.sender, day=job.day)
-        ):
+        if not self._still_wanted(claim):
             self._settle(claim, Outcome("withdrawn", "mail"))
             return
         try:
@@ -225,6 +248,12 @@ class Senders:
             self._slow(domain, now, outcome)
         self._settle(claim, outcome)
         self._watch(claim, outcome)
+
+    def _still_wanted(self, claim: Claim) -> bool:
+        """The second look, which sees what others have committed up to this moment."""
+        job = self._job
+        with self._store.reading() as connection:
+            return deliveries.still_mine(connection, claim.id, sender=job.sender, day=job.day)
 
     def _mark(self, claim: Claim) -> bool:
         """The durable mark before the dot."""

@@ -135,7 +135,7 @@ def on_server(address: str) -> Store:
     except (sa.exc.ArgumentError, ValueError):
         raise StoreError("the address of the store is none; write it as postgresql://user@host/database") from None
     try:
-        engine = sa.create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=16)
+        engine = sa.create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=120)
     except ModuleNotFoundError:
         raise StoreError("a store on PostgreSQL needs psycopg; type: pip install 'briefing[postgresql]'") from None
     return Store(engine, url.render_as_string(hide_password=True).replace("+psycopg", ""), None)
@@ -159,7 +159,12 @@ def in_file(path: Path) -> Store:
             ((filled,),) = plain.execute("SELECT count(*) FROM sqlite_master")
         if mark != MARK and (mark or filled):
             raise StoreError(f"{path} is a database of another program; name another `store` in the config")
-        engine = sa.create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT_SECONDS})
+        engine = sa.create_engine(
+            URL.create("sqlite", database=str(path)),
+            connect_args={"timeout": WAIT_SECONDS},
+            pool_size=4,
+            max_overflow=120,
+        )
         event.listen(engine, "connect", prepare)
         event.listen(engine, "begin", begin)
     return Store(engine, str(path), path)

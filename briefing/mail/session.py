@@ -154,7 +154,15 @@ class Speaker(smtplib.SMTP):
         try:
             assert self.sock
             self.sock.settimeout(seconds)
-            self.sock.sendall(pieces[0] if len(pieces) == 1 else b"".join(pieces))
+            rest = b""
+            if len(pieces) > 1 and not isinstance(self.sock, ssl.SSLSocket):  # the pieces as they are, without a copy
+                sent = self.sock.sendmsg(pieces)
+                if sent < sum(map(len, pieces)):
+                    rest = b"".join(pieces)[sent:]
+            else:
+                rest = b"".join(pieces)
+            if rest:
+                self.sock.sendall(rest)
         except TimeoutError:
             raise Lost("it takes no more bytes") from None
         except OSError as error:
