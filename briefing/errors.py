@@ -13,6 +13,7 @@
     |-- RelayError        5   the relay takes no mail from us now, or not as it is set up; what was not sent waits
     |-- SendingStopped    5   a request to end came while mails went out; the one under way was finished, the rest wait
     |-- StoreError       73   the store cannot be opened, read or written; what it held is unchanged
+    |-- MailboxError     75   the mailbox for what comes back cannot be read; what was handled is done
     |-- KeysError        78   the file of secret keys cannot be used; no link was made or believed
     |-- Busy             75   another run is at work on the same folder; nothing was changed
     |-- Overdue          75   a step of a run took too long and was ended; the next run takes it up
@@ -109,6 +110,12 @@ class StoreError(BriefingError):
     """The store (database) refuses: unreachable, broken, full, newer. The transaction it met left nothing."""
 
     exit_code = 73
+
+
+class MailboxError(BriefingError):
+    """The mailbox for returned mail cannot be opened or read now. Messages handled before it failed stay handled."""
+
+    exit_code = 75
 
 
 class KeysError(BriefingError):

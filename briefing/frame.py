@@ -95,6 +95,11 @@ def languages(*, shipped: Path, own: Path | None = None) -> list[str]:
     return sorted({file.stem for folder in (shipped, own) if folder for file in (folder / FOLDER).glob("*.toml")})
 
 
+def own_name(tag: str) -> str:
+    """A language as its speakers write it: Deutsch for de."""
+    return Locale.parse(tag.replace("-", "_")).get_display_name() or tag
+
+
 def frame(name: str, folders: tuple[Path, ...]) -> Frame:
     """The frame of one name, its files read in the order of `folders`, later words over earlier ones."""
     words: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 """When mail to an address stops: the rules, in full. Pure.
 
 - The relay refuses the address itself while it is handed over, 5.1.1 and the like: at once.
-- Reports say on two different days that the address is dead: at the second.
+- Reports say of two editions that the address is dead: at the second.
 - Five editions over a week or more came back for any reason, and none between them got through: at the fifth.
 
 An edition got through if it was handed over three days ago or earlier and nothing came back of it; that clears what was
@@ -19,7 +19,7 @@ from typing import Literal
 from briefing.bounces import wording
 from briefing.ledger.bounces import Bounce
 
-HARD_DAYS = 2
+HARD_EDITIONS = 2
 SOFT_EDITIONS = 5
 SOFT_SPAN = timedelta(days=7)
 SETTLED = timedelta(days=3)
@@ -58,8 +58,8 @@ def stops(returned: Sequence[Bounce], *, handed_over: Sequence[tuple[int, dateti
     through = [at for edition, at in handed_over if edition not in came_back and at <= now - SETTLED]
     since = max(through, default=None)
     counted = [bounce for bounce in returned if since is None or bounce.at > since]
-    hard = {bounce.at.date() for bounce in counted if bounce.kind == "hard"}
-    if len(hard) >= HARD_DAYS:
+    hard = {bounce.edition or bounce.at.date() for bounce in counted if bounce.kind == "hard"}
+    if len(hard) >= HARD_EDITIONS:
         return True
     first_of: dict[object, datetime] = {}
     for bounce in sorted(counted, key=lambda bounce: bounce.at):

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from briefing import addresses, keys, tokens
+from briefing.bounces import refusals
 from briefing.config import Config
 from briefing.deliver import Clock, Desk, Letters, Plan, Result, admit, deliver, hashes, read_files
 from briefing.errors import MailError, PublishError, RelayError, UsageError
@@ -89,7 +90,7 @@ def send_edition(
             rebuilt=request.rebuilt,
         )
         write = Letters(files, edition=edition.id, day=day, desk=desk(config, now=now), signer=signer(config))
-        return deliver(
+        result = deliver(
             store,
             edition,
             transport=transport,
@@ -100,6 +101,8 @@ def send_edition(
             chance=chance,
             told=told,
         )
+        refusals.judge(store, edition=edition.id, now=clock.now())
+        return result
 
 
 def rehearse(config: Config, request: Request, *, now: datetime, to: Path) -> int:

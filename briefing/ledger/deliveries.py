@@ -284,6 +284,14 @@ def settled(connection: Connection, *, day: date, language: str) -> set[int]:
     return set(connection.execute(joined.where(of_day, rows.due.is_(None))).scalars())
 
 
+def handed_over(connection: Connection, subscriber: int) -> list[tuple[int, datetime]]:
+    """Number of each edition that the relay took for a subscriber, and when."""
+    found = connection.execute(
+        sa.select(rows.edition, rows.changed).where(rows.subscriber == subscriber, rows.state == "sent")
+    )
+    return [(edition, at) for edition, at in found]
+
+
 def listed(
     connection: Connection, *, edition: int | None = None, states: Sequence[State] | None = None
 ) -> Iterator[Delivery]:

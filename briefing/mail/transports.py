@@ -159,8 +159,10 @@ def trust(certificates: Path | None) -> ssl.SSLContext:
     return context
 
 
-def password(place: str, *, user: str, base: Path, environment: Mapping[str, str]) -> str:
-    """The password that `mail.password_from` points to. Raises ConfigError where there is none; never shows it."""
+def password(
+    place: str, *, user: str, base: Path, environment: Mapping[str, str], setting: str = "mail.password_from"
+) -> str:
+    """The password that a setting points to. Raises ConfigError where there is none; never shows it."""
     kind, _, name = place.partition(":")
     found: str | None = None
     if kind == "env":
@@ -168,12 +170,12 @@ def password(place: str, *, user: str, base: Path, environment: Mapping[str, str
     elif kind == "file":
         with suppress(OSError, UnicodeDecodeError):
             if (base / name).stat().st_mode & 0o007:
-                raise ConfigError(f"mail.password_from: {name} can be read by others; type: chmod 600 {name}")
+                raise ConfigError(f"{setting}: {name} can be read by others; type: chmod 600 {name}")
             found = (base / name).read_text(encoding="utf-8").rstrip("\r\n")
     else:
         found = from_keyring(name, user)
     if not found:
-        raise ConfigError(f"mail.password_from: {place} holds no password; set it, or name another place")
+        raise ConfigError(f"{setting}: {place} holds no password; set it, or name another place")
     return found
 
 

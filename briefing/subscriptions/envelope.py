@@ -60,7 +60,7 @@ def attributed(
     """
     local, _, domain = base.rpartition("@")
     form = re.compile(
-        rb"(?<![\w.+-])%s\+([a-z2-7]{16}-[0-9a-z]{1,7}-[0-9a-z]{1,7}-[a-z2-7]{26})@%s(?![\w-])"
+        rb"(?<![\w.+-])%s\+([a-z2-7]{16}-[0-9a-z]{1,7}-[0-9a-z]{1,7}-[a-z2-7]{26})@%s(?!\.?[\w-])"
         % (re.escape(local.encode()), re.escape(domain.encode())),
         re.IGNORECASE,
     )
