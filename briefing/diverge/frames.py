@@ -42,12 +42,15 @@ def find(story: Story) -> Iterator[Note]:
         key=lambda pair: (-pair[0], pair[1:]),
     )[:MOST]
     groups: dict[tuple[str, str], list[Swap]] = {}
+    terms = [exchangeable(story, number) for number in range(len(story.passages))]
     for cosine, n, m in pairs:
+        if not any(terms[n][i] - terms[m][i] and terms[m][i] - terms[n][i] for i in (0, 1)):
+            continue
         for swap in swaps(story, n, m, cosine):
             one, other = sorted((words_of(story, swap.one), words_of(story, swap.other)))
             groups.setdefault((one, other), []).append(swap)
-    for terms in sorted(groups, key=lambda key: (-groups[key][0].weight, key)):
-        yield make(story, groups[terms])
+    for pair in sorted(groups, key=lambda key: (-groups[key][0].weight, key)):
+        yield make(story, groups[pair])
     yield from masked(story)
 
 
@@ -80,6 +83,14 @@ def expletive(story: Story, rows: Sequence[tuple[int, int, int]]) -> Note:
         development(story, positions),
         {"word": positions[0].value},
     )
+
+
+def exchangeable(story: Story, number: int) -> tuple[frozenset[str], frozenset[str]]:
+    """What can be exchanged in a passage: words that carry a charge, and names that can go by another."""
+    low = story.passages[number].low
+    words = frozenset(m[0] for group in story.lexicon.labels for m in group.pattern.finditer(low))
+    names = frozenset(m.key for m in story.mentions[number] if story.entities[m.key].kind in ("body", "name"))
+    return words, names
 
 
 def swaps(story: Story, n: int, m: int, cosine: float) -> Iterator[Swap]:

@@ -76,6 +76,7 @@ class Field:
     stand_ins: Mapping[str, frozenset[str]]
     posted: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     single: int = 0
+    told: dict[frozenset[str], float] = field(default_factory=dict)
 
 
 def survey(story: Story, units: Sequence[Unit]) -> Field:
@@ -193,6 +194,13 @@ def suffered(ground: Field, unit: Unit) -> dict[str, frozenset[str]]:
 
 def telling(ground: Field, keys: frozenset[str]) -> float:
     """How telling a set of keys is; 0 where it is not enough, holds no act, or nothing that the act is about."""
+    if keys not in ground.told:
+        ground.told[keys] = judged(ground, keys)
+    return ground.told[keys]
+
+
+def judged(ground: Field, keys: frozenset[str]) -> float:
+    """The same, not yet known."""
     weight = mass(ground, keys)
     if weight < ENOUGH * ground.least:
         return 0.0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from briefing.diverge.lexicon import Lexicon
+from briefing.diverge.lexicon import Lexicon, load
 
 OPEN = {"“": "”", '"': '"', "«": "»"}
 LEAST = 6
@@ -12,8 +14,15 @@ LONG = 26
 """A clause of more words may be cut once more, at the finer joints."""
 
 
-def breaks(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+def breaks(text: str, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
     """Spans of the clauses of a sentence, in order, without the commas and spaces between them."""
+    return parted(text, lexicon.language)
+
+
+@lru_cache(maxsize=10_000)
+def parted(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """The same; asked for again and again, so answers are kept."""
+    lexicon = load(language)
     spans, start = [], 0
     for cut in lexicon.breaks.finditer(text):
         if cut.start() > start:
@@ -21,7 +30,7 @@ def breaks(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
         start = cut.end()
     if start < len(text):
         spans.append((start, len(text)))
-    return [piece for span in spans for piece in finer(text, *span, lexicon)]
+    return tuple(piece for span in spans for piece in finer(text, *span, lexicon))
 
 
 def finer(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -49,7 +58,7 @@ def clause(text: str, start: int, end: int, lexicon: Lexicon, *, least: int = LE
     return balance(text, spans[first][0], spans[last][1])
 
 
-def shorter(spans: list[tuple[int, int]], one: int, other: int) -> bool:
+def shorter(spans: Sequence[tuple[int, int]], one: int, other: int) -> bool:
     """Whether clause `one` is no longer than clause `other`."""
     return spans[one][1] - spans[one][0] <= spans[other][1] - spans[other][0]
 
