@@ -46,7 +46,7 @@ def test_two_death_tolls_of_one_flood_are_a_number_note() -> None:
         article("Ledger", "At least 17 people were killed when the Brenn valley flooded on Wednesday."),
         kind="number",
     )
-    assert [note.what for note in found] == ["The number killed: 12 people, At least 17 people"]
+    assert [note.what for note in found] == ["The number killed: 12, at least 17"]
     assert values(found) == [[("courier", "12 people"), ("ledger", "At least 17 people")]]
 
 

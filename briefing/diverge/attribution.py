@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from briefing.diverge.agree import Fact, Unit, overlap
 from briefing.diverge.align import Story
 from briefing.diverge.facets.types import Token, Tone
+from briefing.diverge.grammar import verb
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
 from briefing.diverge.phrase import attribution_title, unclear_title
-from briefing.diverge.topic import about
+from briefing.diverge.topic import about, telling
 from briefing.model import Position
 
 RANK = {"flat": 0, "attributed": 1, "claimed": 2, "hedged": 3, "unclear": 5, "denied": 5}
@@ -160,7 +161,7 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
     score = 0.6 + 0.3 * (high - low) + 0.8 * height + 0.8 * central + 0.3 * (len(voices) - 2)
     return Note(
         "attribution",
-        attribution_title(about(story, fact.keys, fact.units[0])),
+        attribution_title(subject(story, fact)),
         "attribution.gap",
         score,
         0.6,
@@ -170,6 +171,13 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
         development(story, positions),
         {"levels": ", ".join(level for _, level, _ in rows), "shared": ", ".join(sorted(fact.keys))},
     )
+
+
+def subject(story: Story, fact: Fact) -> str:
+    """What a fact is about, in quotation marks where the words open with a verb."""
+    words = telling(about(story, fact.keys, fact.units[0]))
+    first = words.partition(" ")[0].lower()
+    return f"“{words}”" if first and verb(first, story.lexicon.language) else words
 
 
 def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:

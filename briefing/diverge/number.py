@@ -15,30 +15,15 @@ from dataclasses import replace
 from itertools import combinations
 
 from briefing.diverge.align import Story
+from briefing.diverge.facets.quantities import figures
 from briefing.diverge.facets.types import Quantity
+from briefing.diverge.fit import Slot, about_same, early, fits, noun_class, same_news
 from briefing.diverge.notes import Note, development, lead, listed, ordered
 from briefing.diverge.phrase import number_title
 from briefing.model import Amount
 
-Slot = tuple[int, Quantity]
-
-ROUND = 0.12
-FLOOR = 1.25
-LARGE = 1000
-"""Counts below this are taken as exact; larger ones, and all measures and sums, may be rounded."""
 MEASURES = frozenset(("mass", "area", "length", "volume", "magnitude", "degree"))
-RANGE = 1.3
 BRIEF = 200
-FAR = 1.5
-"""Headline figures this far apart differ even where one article gives the other's figure further down."""
-OPENING = 3
-NEWS = 0.2
-"""Two articles open on the same news where their first sentences, so many, share so much of the lighter's weight."""
-ORDER = 5
-"""Tolls of one event are of one order."""
-LEADING = 2.2
-"""What two first sentences that lead with a toll, of one category and of one order, share at least, a name among it."""
-RATIO = 20.0
 WINDOW = 7
 
 
@@ -79,15 +64,6 @@ def earlier(story: Story, number: int, quantity: Quantity) -> bool:
     """Whether the article itself gives a figure as overtaken, or as that of another matter."""
     low = story.passages[number].low
     return bool(story.lexicon.earlier.search(low, max(0, quantity.start - 40), quantity.end + 40))
-
-
-def noun_class(story: Story, quantity: Quantity) -> str:
-    """Whether a figure counts all there were, fighters, or something narrower, which is its own class."""
-    if not quantity.head or quantity.head in story.lexicon.whole or quantity.head in story.lexicon.countries:
-        return "whole"
-    if any(name for name, pattern in story.lexicon.categories if pattern.match(quantity.head)):
-        return "whole"
-    return "fighters" if quantity.head in story.lexicon.combatants else quantity.head
 
 
 def judge(
@@ -133,12 +109,6 @@ def briefest(story: Story, slot: Slot) -> Slot:
     return min([slot, *same], key=lambda s: (len(story.passages[s[0]].text) > BRIEF, s[0]))
 
 
-def early(story: Story, one: Slot, other: Slot) -> bool:
-    """Whether both figures stand in the first half of their articles and are of one order."""
-    low, high = sorted((one[1].value, other[1].value))
-    return min(lead(story, one[0]), lead(story, other[0])) > 0.4 and high <= 5 * low
-
-
 def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidence: float) -> Note:
     """A number note from article -> slot; each figure is quoted where its article gives it in the fewest words."""
     rows = {article: briefest(story, slot) for article, slot in rows.items()}
@@ -148,7 +118,12 @@ def make(story: Story, rows: dict[str, Slot], rule: str, subject: str, confidenc
     ]
     positions = ordered(story, (position for position, _ in placed))
     told = {(position.quote.source, position.quote.start): value for position, value in placed}
-    values = [p.value for p in positions]
+    order = {(p.quote.source, p.quote.start): i for i, p in enumerate(positions)}
+    bare = sorted(
+        (order[position.quote.source, position.quote.start], figure(story, slot))
+        for (position, _), slot in zip(placed, rows.values(), strict=True)
+    )
+    values = [value for _, value in bare]
     weight = {"killed": 3.0, "wounded": 2.2}.get(subject, 1.6)
     place = max(lead(story, n) for n, _ in rows.values())
     voices = len({story.voice[a] for a in rows})
@@ -176,110 +151,16 @@ def amount(quantity: Quantity) -> Amount:
     return Amount(low, high, quantity.unit, quantity.qualifier == "about")
 
 
-def about_same(story: Story, one: Slot, other: Slot) -> bool:
-    """Whether two slots speak of the same event: their sentences are alike, or share a name and a telling word."""
-    (a, _), (b, _) = one, other
-    cosine = story.cosine(a, b)
-    low, high = sorted((one[1].value, other[1].value))
-    if cosine >= 0.2:
-        return high <= 10 * low or cosine >= 0.3
-    shared = story.keys[a] & story.keys[b]
-    early = lead(story, a) > 0.6 and lead(story, b) > 0.6 and high <= 10 * low
-    named = any(key[0] == "@" for key in shared)
-    first = lead(story, a) == lead(story, b) == 1.0 and not other_day(story, a, b)
-    opening = first and story.weight(shared) >= (LEADING if named and one[1].category and high <= 3 * low else 4.5)
-    return opening or (early and named and story.weight(shared) >= 5.0)
-
-
-def same_news(story: Story, one: Slot, other: Slot) -> bool:
-    """Whether two tolls stand high in articles whose first sentences tell the same news, and nothing parts them."""
-    (a, p), (b, q) = one, other
-    low, high = sorted(((p.value, p.top or p.value), (q.value, q.top or q.value)))
-    if not p.category or high[0] > ORDER * low[1] or other_day(story, a, b):
-        return False
-    if noun_class(story, p) != "whole" or min(lead(story, a), lead(story, b)) < 0.5:
-        return False
-    openings = [
-        frozenset[str]().union(*(story.keys[n] for n in story.by_article[story.passages[number].article.id][:OPENING]))
-        for number in (a, b)
-    ]
-    least = min(story.weight(keys) for keys in openings)
-    return story.weight(openings[0] & openings[1]) >= NEWS * least
-
-
-def other_day(story: Story, one: int, other: int) -> bool:
-    """Whether two sentences both name their day, and none is common: then they tell of two events."""
-    days = [{d.first for d in story.passages[n].days if d.first and d.precision == "day"} for n in (one, other)]
-    return all(days) and days[0].isdisjoint(days[1])
-
-
-def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> bool:
-    """Whether two values can both be true of the same thing, or one article gives the other's value too."""
-    (a, p), (b, q) = one, other
-    if "range" in (p.qualifier, q.qualifier):
-        return not beyond(p, q)
-    low, high = sorted((p.value, q.value))
-    if low == high or low <= 0 or high / low > RATIO:
-        return True
-    if (p.unit or low >= LARGE) and rounded(low, high):
-        return True
-    if "about" in (p.qualifier, q.qualifier) and high - low <= ROUND * high:
-        return True
-    smaller = p if p.value == low else q
-    larger = q if smaller is p else p
-    if (smaller.qualifier == "at_least" or larger.qualifier == "at_most") and high <= FLOOR * low:
-        return True
-    if headline and high >= FAR * low:
-        return sums(story, a, q.value) or sums(story, b, p.value)
-    return (
-        gives(story, a, one, other) or gives(story, b, other, one) or sums(story, a, q.value) or sums(story, b, p.value)
-    )
-
-
-def rounded(low: float, high: float) -> bool:
-    """Whether one value is the other, rounded to the digits it is written with: 36 and 35.7, 43,000 and 43,350."""
-    for short, exact in ((low, high), (high, low)):
-        digits = len(f"{short:.0f}".rstrip("0")) if short == int(short) else 9
-        if digits and float(f"{exact:.{digits - 1}e}") == short:
-            return True
-    return False
-
-
-def beyond(p: Quantity, q: Quantity) -> bool:
-    """Whether a figure lies clearly outside the range of a round word, or two ranges apart."""
-    (p_low, p_high), (q_low, q_high) = ((x.value, x.top or x.value) for x in (p, q))
-    if p.qualifier == q.qualifier:
-        return p_high < q_low or q_high < p_low
-    floor = p if p.qualifier != "range" else q
-    other = q if floor is p else p
-    return floor.value * RANGE < other.value or floor.value > other.top * RANGE
-
-
-def gives(story: Story, number: int, own: Slot, other: Slot) -> bool:
-    """Whether the article of a passage gives the other slot's value as well, in a sentence that may speak of the same
-    thing.
-    """
-    quantity = other[1]
-    least = 0.5 * story.cosine(own[0], other[0])
-    return any(
-        q.value == quantity.value and q.unit == quantity.unit and story.cosine(n, other[0]) >= least
-        for n in story.by_article[story.passages[number].article.id]
-        for q in story.passages[n].quantities
-    )
-
-
-def sums(story: Story, number: int, value: float) -> bool:
-    """Whether figures of one sentence, or of it and the next, add up to a value.
-    Then it is the whole of those parts.
-    """
-    values = [
-        q.value
-        for n in (number, number + 1)
-        if n in story.by_article[story.passages[number].article.id]
-        for q in story.passages[n].quantities
-        if not q.unit
-    ]
-    return any(sum(parts) == value for size in (2, 3) for parts in combinations(values[:6], size))
+def figure(story: Story, slot: Slot) -> str:
+    """A count as it is written, without what it counts; a measure or a sum whole."""
+    number, quantity = slot
+    passage = story.passages[number]
+    if quantity.unit:
+        return passage.text[quantity.start : quantity.end]
+    last = quantity.anchor
+    while last < quantity.noun_end and figures(passage.tokens[last + 1].low, story.lexicon):
+        last += 1
+    return passage.text[quantity.start : passage.tokens[last].end]
 
 
 def context(story: Story, slot: Slot) -> frozenset[str]:

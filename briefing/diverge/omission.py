@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from briefing.diverge.agree import Fact, overlap
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
+from briefing.diverge.fit import Slot
 from briefing.diverge.notes import Note, development, lead, ordered, voices_of
-from briefing.diverge.number import Slot, context
+from briefing.diverge.number import context
 from briefing.diverge.phrase import list_title, omission_title
 from briefing.diverge.topic import about
 from briefing.text import stem

@@ -30,8 +30,13 @@ def distinct(values: Sequence[str]) -> str:
 
 
 def number_title(subject: str, values: Sequence[str]) -> str:
-    """'The number killed: 12, 17'."""
-    return f"{NUMBER.get(subject, f'The number of {subject}')}: {distinct(values)}"
+    """'The number killed: 12, at least 17'."""
+    return f"{NUMBER.get(subject, f'The number of {subject}')}: {distinct([small(value) for value in values])}"
+
+
+def small(value: str) -> str:
+    """A value without the capital that only opens a sentence."""
+    return value[:1].lower() + value[1:]
 
 
 def name_title(spellings: Sequence[str]) -> str:
@@ -56,12 +61,8 @@ def stance_title(pattern: str, *, actor: str, obj: str) -> str:
 
 
 def attribution_title(topic: str) -> str:
-    """'Plain fact, somebody's word, or in doubt: the capture of the town'."""
-    return (
-        f"Told as fact, as somebody's word, or with a reserve: {topic}"
-        if topic
-        else "Told as fact, as somebody's word, or with a reserve"
-    )
+    """'Stated as fact, or with a reserve: the capture of the town'."""
+    return f"Stated as fact, or with a reserve: {topic}" if topic else "Stated as fact, or with a reserve"
 
 
 def speaker_title(side: str) -> str:
@@ -96,8 +97,8 @@ def omission_title(topic: str, outlets: Sequence[str]) -> str:
 
 
 def list_title(word: str, about: str) -> str:
-    """'Hale: who is listed under “backing”'."""
-    return f"{about}: who is listed under “{word}”"
+    """'Hale: who is named beside “backing”'."""
+    return f"{about}: who is named beside “{word}”"
 
 
 def blame_title(party: str) -> str:

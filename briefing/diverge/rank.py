@@ -81,7 +81,7 @@ def same(one: Note, other: Note) -> bool:
             quoted = {(p.quote.source, p.quote.start) for p in one.positions}
             shared = quoted & {(p.quote.source, p.quote.start) for p in other.positions}
             return len(shared) * 2 > min(len(one.positions), len(other.positions))
-        return common / least >= OVERLAP or (one.kind == "only-one-source" and one.what == other.what)
+        return common / least >= OVERLAP or (one.kind == ALONE and one.what == other.what and ":" in one.what)
     alone, richer = (one, other) if one.kind == "only-one-source" else (other, one)
     if alone.kind != "only-one-source":
         return False

@@ -14,7 +14,7 @@ from briefing.diverge.align import Story
 from briefing.diverge.facets.types import Quantity
 from briefing.diverge.notes import Note, lead, ordered
 from briefing.diverge.phrase import single_title
-from briefing.diverge.topic import topic
+from briefing.diverge.topic import telling, topic
 
 SHARED = 0.34
 """A sentence more like one of another voice than this tells the same fact."""
@@ -61,8 +61,9 @@ def find(story: Story) -> Iterator[Note]:
     for number in range(len(story.passages)):
         note = alone(story, number, holders)
         if note:
-            first = told.setdefault((story.voice_of(number), note.what), note)
-            told[story.voice_of(number), note.what] = replace(first, score=max(first.score, note.score))
+            what = note.what if ":" in note.what else str(number)
+            first = told.setdefault((story.voice_of(number), what), note)
+            told[story.voice_of(number), what] = replace(first, score=max(first.score, note.score))
     yield from told.values()
 
 
@@ -96,7 +97,7 @@ def alone(story: Story, number: int, holders: Holders) -> Note | None:
         "only-one-source",
         single_title(
             [p.article.source for p in (story.passages[n] for n in rows)],
-            topic(story, number, novel | {f"={q.value:g}{q.unit}" for q in figures}),
+            telling(topic(story, number, novel | {f"={q.value:g}{q.unit}" for q in figures})),
         ),
         "single.novel",
         score,

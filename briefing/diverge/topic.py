@@ -36,11 +36,16 @@ def topic(story: Story, number: int, keys: frozenset[str], span: tuple[int, int]
     for words in phrases(passage, story.lexicon, start, end):
         inside = {key for key, at in spots if words[0].start <= at < words[-1].end}
         weight = math.fsum(story.idf.get(key, RARE) for key in sorted(inside)) / (1 + 0.06 * len(words))
-        if sum(bool(t.stem) for t in words) == 1 and not words[-1].text[0].isupper():
+        if sum(bool(t.stem) for t in words) == 1:
             weight *= THIN
         if weight > best[0]:
             best = (weight, plain(passage, words, story.lexicon))
     return best[1]
+
+
+def telling(title: str) -> str:
+    """A phrase that tells a reader something by itself; "" for a single word, which as a rule does not."""
+    return title if len(title.split()) > 1 and not title.isdigit() else ""
 
 
 def about(story: Story, keys: frozenset[str], unit: Unit) -> str:
@@ -83,12 +88,31 @@ def phrases(passage: Passage, lexicon: Lexicon, start: int, end: int) -> Iterato
     for i, token in enumerate(tokens):
         before = tokens[i - 1] if i else None
         gap = passage.text[before.end : token.start] if before else " "
-        if gap not in (" ", "-") or parts(token, before, tokens[i + 1] if i + 1 < len(tokens) else None, lexicon):
+        aside = (
+            parts(token, before, tokens[i + 1] if i + 1 < len(tokens) else None, lexicon)
+            or infinitive(token, before, lexicon)
+            or any(day.start <= token.start < day.end for day in passage.days)
+        )
+        if gap not in (" ", "-") or aside:
             yield from trimmed(run, lexicon)
             run = []
-        if not parts(token, before, tokens[i + 1] if i + 1 < len(tokens) else None, lexicon):
+        if not aside:
             run.append(token)
     yield from trimmed(run, lexicon)
+
+
+def infinitive(token: Token, before: Token | None, lexicon: Lexicon) -> bool:
+    """Whether a word is likely a verb behind "to" or a helping verb: neither a name, a plural nor a noun of people."""
+    opens = before is not None and (
+        before.low in lexicon.grammar["infinitive"] or before.low in lexicon.grammar["modals"]
+    )
+    return (
+        opens
+        and token.text.islower()
+        and bool(token.stem)
+        and not token.low.endswith("s")
+        and token.low not in lexicon.people
+    )
 
 
 def parts(token: Token, before: Token | None, after: Token | None, lexicon: Lexicon) -> bool:
@@ -108,7 +132,7 @@ def trimmed(run: list[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
     """A run without the small words at its ends, cut at a joining word where it is long."""
     grammar = lexicon.grammar
     small = grammar["joining"] | grammar["prepositions"] | grammar["parting"] | grammar["conjunctions"]
-    small = small - grammar["determiners"]
+    small = (small - grammar["determiners"]) | grammar["tails"]
     while run and run[0].low in small:
         run = run[1:]
     if len(run) > LONGEST:
@@ -134,6 +158,7 @@ def counted(passage: Passage, quantity: Quantity, lexicon: Lexicon) -> str:
     text = passage.text[quantity.start : quantity.end]
     words = [t.low for t in passage.tokens if quantity.start <= t.start < quantity.end]
     told = any(pattern.search(" ".join(words)) for name, pattern in lexicon.categories if name == quantity.category)
-    if quantity.category not in TOLLS or told or not any(word in lexicon.people for word in words):
+    counts = any(word in lexicon.people or word in lexicon.countries for word in words)
+    if quantity.category not in TOLLS or told or not counts:
         return ""
     return f"{text[0].lower()}{text[1:]} {quantity.category}"

@@ -154,6 +154,12 @@ def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tu
     return value, last
 
 
+def figures(word: str, lexicon: Lexicon) -> bool:
+    """Whether a folded word is part of a number: digits, a numeral, a magnitude or a round word."""
+    whole = word in lexicon.magnitudes or word in lexicon.ranges or word in lexicon.vague
+    return whole or bool(FIGURE.match(word)) or spelled(word, lexicon) is not None
+
+
 def spelled(word: str, lexicon: Lexicon) -> float | None:
     """The value of a number in words, "twenty-one" included."""
     if word in lexicon.numerals:
