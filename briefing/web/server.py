@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -85,9 +87,11 @@ def serve(app: ASGIApp, *, host: str, port: int, proxies: Sequence[str]) -> None
         h11_max_incomplete_event_size=16_384,
         lifespan="off",
     )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket = config.bind_socket()
-    except SystemExit:
-        raise UsageError(f"{host}:{port} cannot be listened on; another program has it, or it is not ours") from None
-    with socket:
-        uvicorn.Server(config).run(sockets=[socket])
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise UsageError(f"{host}:{port} cannot be listened on: {reason}; name another `web.port`") from None
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
