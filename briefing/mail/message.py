@@ -275,9 +275,13 @@ def file_name(name: str) -> str:
 
 
 def cut(body: bytes) -> tuple[tuple[bytes, ...], tuple[Place, ...]]:
-    """A body in pieces, with the places of the personal links between them; soft line ends may run through a link."""
+    """A body in pieces, with the places of the personal links between them.
+
+    A soft line end may run through a link, and a dot may be written as three characters behind it.
+    """
     html_from = body.find(b"Content-Type: text/html")
-    soft = {link: b"(?:=\r\n)?".join(re.escape(bytes([b])) for b in link.encode()) for link in LINKS}
+    soft = {link: b"(?:=\r\n)?".join(re.escape(c.encode()) for c in link) for link in LINKS}
+    soft = {link: pattern.replace(rb"\.", rb"(?:\.|=2E)") for link, pattern in soft.items()}
     pieces, gaps, last = [], [], 0
     for match in re.finditer(b"|".join(b"(%b)" % pattern for pattern in soft.values()), body):
         pieces.append(body[last : match.start()])
