@@ -104,15 +104,15 @@ class Relay:
         return act is None or act[:1] in "23"
 
     def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            self._speak(connection)
+        with contextlib.suppress(OSError), contextlib.ExitStack() as ending:
+            self._speak(ending.enter_context(connection), ending)
 
-    def _speak(self, connection: socket.socket) -> None:
+    def _speak(self, connection: socket.socket, ending: contextlib.ExitStack) -> None:
         with self.lock:
             self.connections += 1
         if not self._act(connection, "connect", "", GOOD["connect"]):
             return
-        lines = connection.makefile("rb")
+        lines = ending.enter_context(connection.makefile("rb"))
         sender, to, ready = "", "", False
         while line := lines.readline(4096):
             words = line.decode("utf-8", "replace").strip()
@@ -125,8 +125,10 @@ class Relay:
                 self._act(connection, "hello", "", good)
             elif verb == "star" and self.tls:
                 if self._act(connection, "starttls", "", "220 go"):
-                    connection = self.tls.wrap_socket(connection, server_side=True)
-                    lines = connection.makefile("rb")
+                    connection = self.tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                    ending.enter_context(connection)
+                    connection.do_handshake()
+                    lines = ending.enter_context(connection.makefile("rb"))
             elif verb == "auth":
                 self._act(connection, "auth", "", "235 welcome")
             elif verb == "mail":

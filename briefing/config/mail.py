@@ -59,7 +59,8 @@ def mailbox(text: str) -> str:
         MailAddress(display_name=name, addr_spec=address)
     except (ValueError, IndexError):
         address = ""
-    if not re.fullmatch(r"[^\s@<>\"(),:;\\\[\]]+@[a-z0-9-]+(\.[a-z0-9-]+)*", address, re.ASCII | re.IGNORECASE):
+    form = r"[^\s@<>\"(),:;\\\[\]]+@[a-z0-9-]+(\.[a-z0-9-]+)*"
+    if not text.isprintable() or not re.fullmatch(form, address, re.ASCII | re.IGNORECASE):
         raise ValueError(f"{text!r} is no address; write `Morning Brief <brief@example.org>`")
     return text
 

@@ -62,27 +62,30 @@ class BoxTransport:
     def __init__(self, place: Path, kind: str) -> None:
         """Make the folder or file. Raises RelayError where it cannot be written."""
         self._place = place
+        self._kind = kind
         self._lock = threading.Lock()
+        self._open().close()
+
+    def _open(self) -> mailbox.Maildir | mailbox.mbox:
+        """The box, made if need be."""
+        place = self._place
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            self._box: mailbox.Maildir | mailbox.mbox = (
-                mailbox.mbox(place) if kind == "mbox" else mailbox.Maildir(place, factory=None)
-            )
+            return mailbox.mbox(place) if self._kind == "mbox" else mailbox.Maildir(place, factory=None)
         except (OSError, mailbox.Error) as error:
             raise RelayError(f"{place} cannot be written: {getattr(error, 'strerror', None) or error}") from None
 
     def line(self) -> BoxLine:
         """A line into the box."""
-        return BoxLine(self._box, self._place, self._lock)
+        return BoxLine(self._open(), self._place, self._lock)
 
 
 class BoxLine:
     """A line into a Maildir or mbox, which takes one message at a time."""
 
-    open = True
-
     def __init__(self, box: mailbox.Maildir | mailbox.mbox, place: Path, lock: threading.Lock) -> None:
-        """Shares the box with other lines."""
+        """Waits its turn with other lines into the same box."""
+        self.open = True
         self._box = box
         self._place = place
         self._lock = lock
@@ -108,7 +111,9 @@ class BoxLine:
         return Outcome("sent", "dot", 250, "written")
 
     def quit(self) -> None:
-        """Nothing to end."""
+        """Close the box."""
+        self.open = False
+        self._box.close()
 
 
 def open_transport(
