@@ -6,7 +6,6 @@ stand in the same clause as what is shared. A statement merely given to a speake
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from briefing.diverge.agree import Fact, Unit, overlap
@@ -34,7 +33,6 @@ REACH = 45
 NARROW = 25
 """How far ahead, in characters, a reserve reaches; "unclear" opens a clause of its own, and reaches less."""
 GAP = 2
-WHETHER = re.compile(r" (?:whether|if)\b")
 UNSETTLED = 60
 LIKE = 0.15
 RARE = 4
@@ -67,7 +65,7 @@ def unsettled(story: Story) -> Iterator[Note]:
     best: dict[int, tuple[float, int, tuple[int, int], tuple[int, int]]] = {}
     for number, passage in enumerate(story.passages):
         for mark in passage.tone:
-            if mark.kind != "unclear" or not WHETHER.match(passage.low, mark.end):
+            if mark.kind != "unclear" or not story.lexicon.pattern["whether"].match(passage.low, mark.end):
                 continue
             named = {i for m in story.mentions[number] for i in range(m.name.first, m.name.last + 1)}
             behind = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +52,7 @@ def blames_in(story: Story, number: int) -> Iterator[Blame]:
     passage = story.passages[number]
     for found in story.lexicon.blame.finditer(passage.low):
         party = next((m for m in story.mentions[number] if found.end() <= m.start < found.end() + AHEAD), None)
-        own = re.match(r" (?:its|his|her|their) own\b", passage.low[found.end() : found.end() + 12])
+        own = story.lexicon.pattern["own"].match(passage.low, found.end())
         if (
             party
             and not own

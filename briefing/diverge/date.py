@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
@@ -154,4 +153,4 @@ def spanning(story: Story, number: int, day: Day, subject: str) -> Position:
 
 def since_bound(story: Story, number: int, day: Day) -> bool:
     """Whether a year closes a "since" or "after" that opens the state: "since 2014", "since the fall of … in 2011"."""
-    return bool(re.search(r"\b(?:since|after|following)\b[^.;]{0,90}$", story.passages[number].low[: day.end - 4]))
+    return bool(story.lexicon.pattern["lasting"].search(story.passages[number].low, 0, day.end - 4))

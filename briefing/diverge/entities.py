@@ -127,7 +127,7 @@ def abbreviations(
                 alias.setdefault(other.core[0], " ".join(one.core))
     initials: dict[str, list[str]] = defaultdict(list)
     for form in forms:
-        words = [word for word in form.split() if word not in ("of", "for", "and")]
+        words = [word for word in form.split() if word not in lexicon.grammar["inner"]]
         if len(words) > 1:
             initials["".join(word[0] for word in words)].append(form)
     for short in upper:
@@ -313,15 +313,16 @@ def tie(passage: Passage, one: Mention, other: Mention, ties: dict[str, set[str]
     if len(gap) > 45 or one.key == other.key:
         return
     words = re.findall(r"[\w-]+", gap)
-    country = "and" in words or any(
+    belongs = not lexicon.grammar["belonging"].isdisjoint(words)
+    country = not lexicon.grammar["coordination"].isdisjoint(words) or any(
         word in lexicon.countries for key in (one.key, other.key) for word in (key, key.split()[-1])
     )
-    if not country and re.match(r"^'s (?:[\w-]+ )?$", gap):
+    if not country and lexicon.pattern["owning"].fullmatch(gap):
         ties[one.key].add(other.key)
-    elif not country and ("led by" in gap and len(words) <= 6):
+    elif not country and (lexicon.pattern["led_by"].search(gap) and len(words) <= 6):
         ties[other.key].add(one.key)
     elif not country and any(word in lexicon.roles for word in words):
-        if gap.startswith(",") and "of" in words and len(words) <= 6:
+        if gap.startswith(",") and belongs and len(words) <= 6:
             ties[one.key].add(other.key)
-        elif len(words) <= 3 and "," not in gap and "of" not in words:
+        elif len(words) <= 3 and "," not in gap and not belongs:
             ties[other.key].add(one.key)

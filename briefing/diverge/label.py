@@ -11,20 +11,12 @@ from itertools import combinations
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
 from briefing.diverge.facets.types import Passage
-from briefing.diverge.lexicon import LabelGroup
+from briefing.diverge.lexicon import LabelGroup, Lexicon
 from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import group_title, label_title, scare_title
 from briefing.model import Position
 
 BEFORE = 8
-APPOSITIVE = re.compile(
-    r"^(?: \([^)]{2,12}\))?(?: faction)?, ((?:the |a |an |its |his |her )?[^,;.\"“]{4,90})[,.](?!\w)"
-)
-CLAUSE = re.compile(
-    r"(?:who|which|where|when|and|but|said|says|in|on|at|as|after|while|with|to|for|by|from|has|is|was|were|will|would|adding)\b"
-)
-ADJECTIVE = re.compile(r"(?:ite|ish|ian|ean|ese|ist|nni|ic)s?$")
-SPELLING = re.compile(r"(?<=recogn)[iy]s|(?<=[a-z]{4})is(?=e[ds]?$)")
 AHEAD, BEHIND = 24, 32
 """A name that ends so near before a word of a group, or begins so near behind it, in characters, tells whom or what
 the word stands for."""
@@ -77,7 +69,9 @@ def described(story: Story) -> Iterator[Note]:
     for number, mentions in enumerate(story.mentions):
         for mention in mentions:
             kind = story.entities[mention.key].kind
-            if kind in ("person", "body", "name") and (" " in mention.key or not ADJECTIVE.search(mention.key)):
+            if kind in ("person", "body", "name") and (
+                " " in mention.key or not story.lexicon.pattern["adjective"].search(mention.key)
+            ):
                 found[mention.key] += descriptions(story, number, mention)
     for key in sorted(found):
         note = contrast(story, key, found[key])
@@ -87,22 +81,27 @@ def described(story: Story) -> Iterator[Note]:
 
 def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]:
     """The words right before a name, and the apposition behind it, where they hold an office or a charged word."""
-    passage = story.passages[number]
+    passage, pattern = story.passages[number], story.lexicon.pattern
+    joining = story.lexicon.grammar["coordination"]
     start = mention.name.first
     while start > 0 and mention.name.first - start < BEFORE:
         token, following = passage.tokens[start - 1], passage.tokens[start]
         if (
             passage.low[token.end : following.start] not in (" ", "-", " '", ' "')
-            or not (token.stem or (token.low == "and" and start > 1 and charged_before(story, passage, start - 1)))
-            or token.low.endswith(("'s", "s'"))
+            or not (token.stem or (token.low in joining and start > 1 and charged_before(story, passage, start - 1)))
+            or pattern["owner"].search(token.low)
             or token.low in story.lexicon.families
-            or token.low.endswith("ing")
+            or pattern["progressive"].search(token.low)
         ):
             break
-        if token.low.endswith("ed") and "-" not in token.text and not determined(story, passage, start - 1):
+        if (
+            pattern["participle"].search(token.low)
+            and "-" not in token.text
+            and not determined(story, passage, start - 1)
+        ):
             break
         start -= 1
-    while start < mention.name.first and passage.tokens[start].low == "and":
+    while start < mention.name.first and passage.tokens[start].low in joining:
         start += 1
     start = trimmed(story, passage, start, mention.name.first)
     begin = passage.tokens[start].start
@@ -111,8 +110,8 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
         label = judge(story, words)
         if label is not None:
             yield Label(number, begin, mention.end, (begin, begin + len(words.rstrip())), label)
-    behind = APPOSITIVE.match(passage.low[mention.end :])
-    if behind and not CLAUSE.match(behind[1]):
+    behind = pattern["apposition"].match(passage.low[mention.end :])
+    if behind and not pattern["clause"].match(behind[1]):
         label = judge(story, behind[1])
         if label is not None:
             own = (mention.end + behind.start(1), mention.end + behind.end(1))
@@ -127,8 +126,13 @@ def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:
     offices = lexicon.plain | lexicon.roles | lexicon.titles | lexicon.organisations
     for i in reversed(range(start, first)):
         token = passage.tokens[i]
-        fits = token.text[0].isupper() or "-" in token.text or token.low.endswith("ly") or token.low in offices
-        if not (fits or token.low == "and" or lexicon.charged.fullmatch(token.low)):
+        fits = (
+            token.text[0].isupper()
+            or "-" in token.text
+            or lexicon.pattern["adverb"].search(token.low)
+            or token.low in offices
+        )
+        if not (fits or token.low in lexicon.grammar["coordination"] or lexicon.charged.fullmatch(token.low)):
             return i + 1
     return start
 
@@ -136,7 +140,9 @@ def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:
 def determined(story: Story, passage: Passage, at: int) -> bool:
     """Whether a word in -ed follows an article or an adverb, and so describes rather than tells an act."""
     before = passage.tokens[at - 1].low
-    return at > 0 and (before in story.lexicon.grammar["determiners"] or before.endswith("ly"))
+    return at > 0 and (
+        before in story.lexicon.grammar["determiners"] or bool(story.lexicon.pattern["adverb"].search(before))
+    )
 
 
 def charged_before(story: Story, passage: Passage, at: int) -> bool:
@@ -146,15 +152,14 @@ def charged_before(story: Story, passage: Passage, at: int) -> bool:
 
 def judge(story: Story, words: str) -> frozenset[str] | None:
     """The charged words of a description; None where it holds neither charge nor office."""
-    charged = frozenset(plain_spelling(m[0]) for m in story.lexicon.charged.finditer(words))
+    charged = frozenset(plain_spelling(m[0], story.lexicon) for m in story.lexicon.charged.finditer(words))
     offices = story.lexicon.plain | story.lexicon.roles
     return charged if charged or any(word in offices for word in re.findall(r"[\w-]+", words)) else None
 
 
-def plain_spelling(word: str) -> str:
+def plain_spelling(word: str, lexicon: Lexicon) -> str:
     """A charged word in one spelling, and by whom something is recognised left out: that is one status."""
-    word = SPELLING.sub("iz", word)
-    return word.rpartition("-")[2] if word.endswith("-recognized") else word
+    return lexicon.pattern["by_whom"].sub("", lexicon.pattern["spelling"].sub("iz", word))
 
 
 def contrast(story: Story, key: str, labels: list[Label]) -> Note | None:

@@ -77,6 +77,11 @@ class Lexicon:
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
     future: re.Pattern[str]
+    dates: Mapping[str, re.Pattern[str]]
+    exact: Mapping[str, int]
+    weeks: Mapping[str, int]
+    ahead: frozenset[str]
+    before: frozenset[str]
     countries: Mapping[str, str]
     titles: frozenset[str]
     organisations: frozenset[str]
@@ -137,6 +142,11 @@ def load(language: str) -> Lexicon:
         weekdays={word: int(value) for word, value in pairs(days["weekdays"])},
         months={word: int(value) for word, value in pairs(days["months"])},
         future=alternatives(terms(days["future"])),
+        dates={name: dated(group["pattern"], days) for name, group in days["pattern"].items()},
+        exact={word: int(value) for word, value in pairs(days["exact"])},
+        weeks={word: int(value) for word, value in pairs(days["weeks"])},
+        ahead=frozenset(terms(days["ahead"])),
+        before=frozenset(terms(days["before"])),
         countries=countries(lines(language, "countries")),
         titles=frozenset(terms(names["titles"])),
         organisations=frozenset(terms(names["organisations"])),
@@ -184,6 +194,14 @@ def terms(group: Mapping[str, Any]) -> list[str]:
 def pairs(group: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The "word=value" terms of a group."""
     return [(word, value) for word, _, value in (term.rpartition("=") for term in terms(group))]
+
+
+def dated(pattern: str, days: Mapping[str, Any]) -> re.Pattern[str]:
+    """A pattern of the calendar with the names of months and weekdays filled in."""
+    for mark, name in (("<month>", "months"), ("<weekday>", "weekdays")):
+        words = sorted((word for word, _ in pairs(days[name])), key=len, reverse=True)
+        pattern = pattern.replace(mark, "|".join(words))
+    return re.compile(pattern)
 
 
 def qualifier(name: str, group: Mapping[str, Any]) -> tuple[str, re.Pattern[str]]:

@@ -48,7 +48,9 @@ def headlines(story: Story) -> dict[tuple[str, str], dict[str, Slot]]:
     for article, numbers in story.by_article.items():
         for number in numbers:
             passage = story.passages[number]
-            background = any(d.precision in ("year", "month") or d.bound == "since" for d in passage.days)
+            background = any(
+                d.precision in ("year", "month") or d.bound in story.lexicon.grammar["since"] for d in passage.days
+            )
             for quantity in sorted(passage.quantities, key=lambda q: -q.value):
                 if not quantity.category or quantity.part or quantity.unit or background:
                     continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -23,7 +22,6 @@ LEAST = 2.45
 SMALL = frozenset(("=1", "=2", "=3"))
 CLOSE = 0.4
 """A clause counts as carrying the fact where this share of the lighter clause's weight is common."""
-JOINT = re.compile(r"^(?:, (?:and )?|,? and |,? or | & |, as well as )(?:the |its |neighbou?ring )?$")
 BEFORE = 48
 NEAR = 3.0
 """An outlet with a sum within this ratio, in any currency, may give the same one."""
@@ -191,8 +189,9 @@ def lists(story: Story) -> Iterator[Note]:
 def runs(story: Story, number: int) -> Iterator[list[Mention]]:
     """Runs of names of a passage, joined by commas and "and"; a name alone is a run of one."""
     run: list[Mention] = []
+    listed = story.lexicon.pattern["listed"]
     for mention in story.mentions[number]:
-        if run and not JOINT.match(story.passages[number].low[run[-1].end : mention.start]):
+        if run and not listed.fullmatch(story.passages[number].low, run[-1].end, mention.start):
             yield run
             run = []
         run.append(mention)

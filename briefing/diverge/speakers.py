@@ -4,7 +4,6 @@ The head of a body, a spokesman, a written statement, somebody unnamed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,13 +12,8 @@ from briefing.diverge.align import Story
 from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import speaker_title
 
-MANNERS = (
-    ("source", re.compile(r"\b(?:source|sources|unnamed|anonymous|people familiar)\b")),
-    ("spokesman", re.compile(r"\b(?:spokes(?:man|woman|person|people))\b")),
-    ("statement", re.compile(r"\bstatement\b")),
-)
+MANNERS = ("source", "spokesman", "statement")
 ALIKE = 0.2
-SAID = re.compile(r"^(?:call|called|calls|respond)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +82,14 @@ def similar(story: Story, speakers: Sequence[Speaker]) -> bool:
 
 def speaker(story: Story, number: int) -> Speaker | None:
     """Who speaks in a passage, from the names right before or behind its first verb of saying."""
-    passage = story.passages[number]
+    passage, pattern = story.passages[number], story.lexicon.pattern
     mark = next(
-        (m for m in passage.tone if m.kind in ("say", "claim") and not SAID.match(passage.low[m.start : m.end])), None
+        (
+            m
+            for m in passage.tone
+            if m.kind in ("say", "claim") and not pattern["no_statement"].match(passage.low, m.start, m.end)
+        ),
+        None,
     )
     if mark is None:
         return None
@@ -101,6 +100,6 @@ def speaker(story: Story, number: int) -> Speaker | None:
         return None
     start, end = (chosen[0].start, mark.end) if before else (mark.start, chosen[-1].end)
     window = passage.low[max(0, start - 30) : end]
-    manner = next((name for name, pattern in MANNERS if pattern.search(window)), "self")
+    manner = next((name for name in MANNERS if pattern[f"manner_{name}"].search(window)), "self")
     group = frozenset(key for m in chosen for key in story.entities[m.key].acts_for | {m.key})
     return Speaker(number, start, end, manner, group)

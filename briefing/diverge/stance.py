@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,12 +20,6 @@ PASSIVE = 14
 """Farther behind a verb than this, "by" tells who did something else."""
 ROWS = 3
 BESIDE = 60
-ACTIVE = ("had killed", "has killed", "have killed")
-UNSAID = re.compile(
-    r"(?:\bnot|n't|\bnever|\bno|\bif|\bwhether|\bwould have|\bwithout) (?:[\w-]+ )?$|\bno (?:[\w-]+ ){0,7}to $"
-)
-"""Before a place on a scale: denied or supposed, so nobody is put there."""
-BORDER = (";", " but ", " while ", " that ", ": ", " after ", " and ", " which ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ def hits_in(story: Story, number: int, scale: Scale) -> Iterator[Hit]:
         start, end = found.span()
         stems = {t.stem for t in passage.tokens if t.stem and start - 2 * REACH < t.start < end + REACH}
         objects = stems & scale.objects
-        if UNSAID.search(passage.low[:start]) or (scale.objects and not objects):
+        if story.lexicon.pattern["unsaid"].search(passage.low, 0, start) or (scale.objects and not objects):
             continue
         step = next(s.value for s in scale.steps if s.pattern.fullmatch(found[0]))
         for actor in together(story, number, actor_of(story, number, start, end)):
@@ -83,7 +76,7 @@ def slots_of(
         return frozenset((a, "") for key in [*beside, actor] for a in widen(story, key))
     if scale.slot == "person":
         persons = [m for m in story.mentions[number] if story.entities[m.key].kind == "person"]
-        if passage.low[start:end].endswith(ACTIVE):
+        if story.lexicon.pattern["active"].search(passage.low, start, end):
             chosen = [m for m in persons if end <= m.start < end + BESIDE][:1]
         else:
             chosen = [m for m in persons if start - BESIDE < m.end <= start][-1:]
@@ -95,7 +88,7 @@ def slots_of(
             (story.lexicon.families.get(t.stem, t.stem) for t in passage.tokens if t.start >= end and t.stem), ""
         )
         return frozenset((a, verb) for a in acting if verb)
-    if not behind or re.match(r"\s+(?:of|from|by)\b", passage.low[end:]):
+    if not behind or story.lexicon.pattern["origin"].match(passage.low, end):
         return frozenset()
     target = widen(story, behind[0].key)
     if scale.slot == "target":
@@ -109,12 +102,12 @@ def actor_of(story: Story, number: int, start: int, end: int) -> str:
     """
     passage = story.passages[number]
     mentions = [m for m in story.mentions[number] if not m.name.placed]
-    by = passage.low.find(" by ", end, end + PASSIVE)
-    if by >= 0:
-        agents = [m for m in mentions if by < m.start < by + 24]
+    by = story.lexicon.pattern["agent"].search(passage.low, end, end + PASSIVE)
+    if by:
+        agents = [m for m in mentions if by.start() < m.start < by.start() + 24]
         if agents:
             return agents[0].key
-    cut = border(passage.low, start, mentions)
+    cut = border(story, passage.low, start, mentions)
     before = [m for m in mentions if cut < m.start < start]
     if before:
         return before[0].key
@@ -127,23 +120,21 @@ def actor_of(story: Story, number: int, start: int, end: int) -> str:
     return before_it(story, number) if opening in story.lexicon.grammar["pronouns"] else ""
 
 
-def border(low: str, start: int, mentions: Sequence[Mention]) -> int:
+def border(story: Story, low: str, start: int, mentions: Sequence[Mention]) -> int:
     """Where the clause before `start` opens; an "and" between two names opens none."""
     joined = {m.end for m in mentions}
-    best = -1
-    for mark in BORDER:
-        at = low.rfind(mark, 0, start)
-        while mark == " and " and at in joined:
-            at = low.rfind(mark, 0, at)
-        best = max(best, at + len(mark) - 1 if at >= 0 else -1)
-    return best
+    between = story.lexicon.pattern["joined"]
+    marks = story.lexicon.pattern["border"].finditer(low, 0, start)
+    return max((m.end() - 1 for m in marks if m.start() not in joined or not between.fullmatch(m[0])), default=-1)
 
 
 def together(story: Story, number: int, actor: str) -> list[str]:
     """An actor, and those joined to it by "and": "Both Hale and the Board have …"."""
     found = [actor]
     for one, other in pairwise(story.mentions[number]):
-        if one.key == actor and story.passages[number].low[one.end : other.start] == " and ":
+        if one.key == actor and story.lexicon.pattern["joined"].fullmatch(
+            story.passages[number].low, one.end, other.start
+        ):
             found.append(other.key)
     return list(dict.fromkeys(found))
 

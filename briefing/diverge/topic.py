@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from briefing.diverge.agree import Unit
@@ -16,7 +15,6 @@ LONGEST = 9
 WHOLE = 11
 """Words of the longest phrase, and of the longest that holds all that is shared."""
 RARE = 2.0
-POSSESSIVE = re.compile(r"['’]s?$")
 TOLLS = frozenset(("killed", "wounded", "arrested", "missing"))
 MONEY = "$€£"
 THIN = 0.4
@@ -119,7 +117,7 @@ def parts(token: Token, before: Token | None, after: Token | None, lexicon: Lexi
     """Whether a word parts one phrase from the next."""
     grammar = lexicon.grammar
     if token.low in grammar["conjunctions"] and before and after:
-        return not (token.low == "and" and before.text[0].isupper() and after.text[0].isupper())
+        return not (token.low in grammar["coordination"] and before.text[0].isupper() and after.text[0].isupper())
     if token.low in grammar["parting"] or token.low in grammar["auxiliaries"]:
         return True
     if token.text[0].isupper() and before is not None:
@@ -148,7 +146,7 @@ def trimmed(run: list[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
 def plain(passage: Passage, words: list[Token], lexicon: Lexicon) -> str:
     """The words as written, without the capital that only opens a sentence."""
     start = words[0].start - (words[0].start > 0 and passage.text[words[0].start - 1] in MONEY)
-    text = POSSESSIVE.sub("", passage.text[start : words[-1].end])
+    text = lexicon.pattern["possessive"].sub("", passage.text[start : words[-1].end])
     small = words[0].low in lexicon.grammar["openers"] or (words[0].start == 0 and words[0].low in lexicon.people)
     return text[0].lower() + text[1:] if small else text
 

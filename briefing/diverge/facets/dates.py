@@ -10,7 +10,6 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
-from functools import lru_cache
 
 from briefing.diverge.facets.level import level
 from briefing.diverge.facets.types import Day
@@ -22,34 +21,10 @@ HEAD = 240
 """A dateline stands within this many characters of the beginning."""
 
 
-@lru_cache(maxsize=8)
-def patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Patterns for a full date, a weekday, a month and a year in one language."""
-    month, week = "|".join(sorted(months, key=len, reverse=True)), "|".join(sorted(weekdays, key=len, reverse=True))
-    full = re.compile(
-        rf"\b(?:(?P<wd>{week})\.?,?\s*\(?(?:the\s+)?)?(?:(?P<m1>{month})\.?\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{month})\b\.?)(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
-    )
-    weekday = re.compile(
-        rf"\b(?:(?P<rel>last|next|this|coming|following|previous)\s+)?(?P<wd>{week})\b(?!\s*\.?\s*times|-)"
-    )
-    monthly = re.compile(
-        rf"\b(?P<prep>in|since|from|until|by|of|late|early|mid|last|during|this)[\s-]+(?P<m>{month})\b\.?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?(?!\s*\d)"
-    )
-    year = re.compile(
-        r"\b(?P<prep>in|since|from|until|by|of|the|a|after|following|during|late|early)\s+(?P<y>(?:19|20)\d\d)\b(?!\s*[-/]\d)"
-    )
-    relative = re.compile(
-        r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|(?:last|this|next) week|(?:last|this) (?:month|year)"
-        r"|(?:days|weeks|months|years) ago)\b"
-    )
-    return full, weekday, monthly, year, relative
-
-
 def dateline(article: Article, lexicon: Lexicon) -> date | None:
     """The full date an article opens with, which outweighs what its metadata says; None where it opens with none."""
-    full = patterns(tuple(lexicon.months), tuple(lexicon.weekdays))[0]
     low = level(article.text[:HEAD])
-    for found in full.finditer(low):
+    for found in lexicon.dates["full"].finditer(low):
         if found["y"] and found.start() < 90:
             return make(int(found["y"]), lexicon.months[found["m1"] or found["m2"]], int(found["d1"] or found["d2"]))
     return None
@@ -65,23 +40,23 @@ def make(year: int, month: int, day: int) -> date | None:
 
 def find(low: str, lexicon: Lexicon, published: date | None) -> tuple[Day, ...]:
     """The expressions of time in a folded sentence, in order, the fuller one where two overlap."""
-    full, weekday, monthly, year, relative = patterns(tuple(lexicon.months), tuple(lexicon.weekdays))
-    found = [dated(match, lexicon, published) for match in full.finditer(low)]
-    for match in weekday.finditer(low):
+    dates = lexicon.dates
+    found = [dated(match, lexicon, published) for match in dates["full"].finditer(low)]
+    for match in dates["weekday"].finditer(low):
         if len(match["wd"]) > 4 and free(found, match):
             found.append(named(match, lexicon, published, low))
-    for match in monthly.finditer(low):
+    for match in dates["monthly"].finditer(low):
         if free(found, match):
             found.append(in_month(match, lexicon, published))
-    for match in year.finditer(low):
+    for match in dates["year"].finditer(low):
         if free(found, match):
             value = int(match["y"])
             found.append(
                 Day(match.start(), match.end(), date(value, 1, 1), date(value, 12, 31), "year", bound=match["prep"])
             )
-    for match in relative.finditer(low):
+    for match in dates["relative"].finditer(low):
         if free(found, match):
-            found.append(related(match, published))
+            found.append(related(match, lexicon, published))
     return tuple(sorted(found, key=lambda day: day.start))
 
 
@@ -111,11 +86,11 @@ def named(match: re.Match[str], lexicon: Lexicon, published: date | None, low: s
     if published is None:
         return Day(match.start(), match.end(), None, None, "day", weekday)
     window = low[max(0, match.start() - 45) : match.start()]
-    ahead = match["rel"] in ("next", "coming") or bool(lexicon.future.search(window))
+    ahead = match["rel"] in lexicon.ahead or bool(lexicon.future.search(window))
     day = published - ONE * ((published.weekday() - weekday) % 7)
     if ahead and day < published:
         day += ONE * 7
-    if match["rel"] == "last":
+    if match["rel"] in lexicon.before:
         return Day(match.start(), match.end(), day - ONE * 7, day, "week", weekday)
     return Day(match.start(), match.end(), day, day, "day", weekday)
 
@@ -133,16 +108,13 @@ def in_month(match: re.Match[str], lexicon: Lexicon, published: date | None) -> 
     return Day(match.start(), match.end(), date(year, month, 1), date(year, month, last), "month", bound=match["prep"])
 
 
-def related(match: re.Match[str], published: date | None) -> Day:
+def related(match: re.Match[str], lexicon: Lexicon, published: date | None) -> Day:
     """A day or span told from the day of writing."""
     word = match["word"]
-    exact = {"today": 0, "tonight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1}
-    if published is None or word.endswith("ago"):
-        return Day(match.start(), match.end(), None, None, "vague")
-    if word in exact:
-        day = published + ONE * exact[word]
+    if published and word in lexicon.exact:
+        day = published + ONE * lexicon.exact[word]
         return Day(match.start(), match.end(), day, day, "day")
-    if word.endswith("week"):
-        monday = published - ONE * published.weekday() + ONE * 7 * {"last": -1, "this": 0, "next": 1}[word.split()[0]]
+    if published and word in lexicon.weeks:
+        monday = published - ONE * published.weekday() + ONE * 7 * lexicon.weeks[word]
         return Day(match.start(), match.end(), monday - ONE * 2, monday + ONE * 8, "week")
     return Day(match.start(), match.end(), None, None, "vague")

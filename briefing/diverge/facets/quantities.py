@@ -16,17 +16,8 @@ from briefing.diverge.lexicon import Lexicon
 DIGITS = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(m|mn|bn|k|tn)?$")
 FIGURE = re.compile(r"^\d[\d,.]*(?:m|mn|bn|k|tn)?$")
 STOP = re.compile(r"[;:.!?()\[\]\"—–]|,(?!\d)|\s-\s")
-PASSIVE = re.compile(
-    r"(?:(?:were|was|have|has|had|are|is|been|being|be|also|reportedly|believed|confirmed|feared|left|to|more|others|other|further|another|people)\s*)*"
-)
-"""All that may stand between a number's noun and the word that tells its category."""
-ACTIVE = re.compile(r"(?<!miss)ing$|^kill$|^wound$|^injure$")
-"""Behind its noun an active form tells what the noun does, not what it suffered."""
-APART = re.compile(r"\b(?:in|at|by|from|after|on|near|during|when|as|before|since)\b")
-"""A word of these between the telling word and a number behind it parts the two."""
 INSERTED = re.compile(r"\[[^\]]*\]")
 """Words that an editor put into a quotation."""
-PLURAL = re.compile(r"[a-z]{2}[^s]s$")
 REACH = 7
 ALONE = 30
 """Within so many characters behind a figure "alone" makes it a part: "170 in the valley alone"."""
@@ -88,7 +79,7 @@ def ranged(low: str, tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> Qu
     wide = at + 1 < len(tokens) and low[tokens[at].end : tokens[at + 1].start] == " "
     first, at = at, at + (wide and f"{word} {tokens[at + 1].low}" in lexicon.ranges)
     word = word if first == at else f"{word} {tokens[at].low}"
-    if word not in lexicon.ranges or re.match(r" of (?:thousands|millions)", low[tokens[at].end : tokens[at].end + 14]):
+    if word not in lexicon.ranges or lexicon.pattern["of_more"].match(low, tokens[at].end):
         return None
     last = at + 1 if low[tokens[at].end : tokens[at].end + 4] == " of " and at + 2 < len(tokens) else at
     head, noun_end = head_noun(low, tokens, last, lexicon)
@@ -119,14 +110,14 @@ def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tu
     if matched:
         value = float(matched[1].replace(",", "") + (matched[2] or ""))
         value *= lexicon.magnitudes[matched[3]] if matched[3] else 1
-    elif spelled(word, lexicon) is not None and word not in ("one", "zero"):
+    elif spelled(word, lexicon) is not None and word not in lexicon.grammar["doubtful_numbers"]:
         value = spelled(word, lexicon) or 0.0
     elif (
-        word == "one"
+        word in lexicon.grammar["single"]
         and at + 1 < len(tokens)
         and (
             tokens[at + 1].low in lexicon.people
-            or tokens[at + 1].low in ("person", "man", "woman", "child", "soldier")
+            or tokens[at + 1].low in lexicon.grammar["somebody"]
             or tokens[at + 1].low in lexicon.magnitudes
         )
     ):
@@ -139,7 +130,7 @@ def number(tokens: tuple[Token, ...], at: int, low: str, lexicon: Lexicon) -> tu
         if following in lexicon.magnitudes and len(following) > 1:
             value *= lexicon.magnitudes[following]
         elif (
-            following == "and"
+            following in lexicon.grammar["coordination"]
             and last + 2 < len(tokens)
             and tokens[last].low in lexicon.magnitudes
             and spelled(tokens[last + 2].low, lexicon)
@@ -185,8 +176,8 @@ def describe(
             unit, end = lexicon.currencies[following.low], following.end
         elif following.low in lexicon.units:
             (unit, factor), end = lexicon.units[following.low], following.end
-        elif following.low == "per" and low.startswith("per cent", following.start):
-            unit, end = "percent", following.start + 8
+        elif lexicon.pattern["percent"].match(low, following.start):
+            unit, end = "percent", tokens[last + 2].end
     if not unit and low.startswith("%", end):
         unit, end = "percent", end + 1
     if not unit and not countable(low, tokens, first, last, value, lexicon):
@@ -200,9 +191,9 @@ def describe(
     head, noun_end = head_noun(low, tokens, last, lexicon) if not unit or unit == "percent" else ("", last)
     category = category_of(low, tokens, first, last, noun_end, mark, lexicon) if not unit else ""
     part = (
-        " alone" in low[end : end + ALONE]
+        bool(lexicon.pattern["alone"].search(low, end, end + ALONE))
         or any(t.low in lexicon.part for t in tokens[max(0, first - 4) : first] if t.end <= mark)
-        or (following is not None and following.low in ("of", "others", "other", "more"))
+        or (following is not None and following.low in lexicon.grammar["remainder"])
     )
     return Quantity(
         mark,
@@ -231,22 +222,18 @@ def countable(low: str, tokens: tuple[Token, ...], first: int, last: int, value:
     if (
         (before in lexicon.months and token.low.isdigit())
         or after in lexicon.months
-        or before in lexicon.noncount
-        or before.rstrip(".") in ("no", "mk", "ak")
+        or before.rstrip(".") in lexicon.noncount
     ):
         return False
     if (
         after in lexicon.durations
         or after.split("-")[0] in lexicon.durations
-        or "year-old" in after
-        or token.low.endswith(("-year-old",))
+        or bool(lexicon.pattern["old"].search(after) or lexicon.pattern["old"].search(token.low))
     ):
         return False
     if (gap_after and gap_after in ":/'") or (gap_before and gap_before in ":/-.#&"):
         return False
-    if re.match(
-        r"\s*(?:a\.? ?m|p\.? ?m|am|pm|o'clock|gmt|local time|hrs)\b", low[tokens[last].end : tokens[last].end + 14]
-    ):
+    if lexicon.pattern["clock"].match(low, tokens[last].end):
         return False
     return not (
         low[token.start - 2 : token.start] == ", " and gap_after in (",", ".") and value < 110 and token.low.isdigit()
@@ -265,11 +252,11 @@ def head_noun(low: str, tokens: tuple[Token, ...], last: int, lexicon: Lexicon) 
         if at == last and following.text[0].isupper() and not leads_to_noun(tokens, at + 1, lexicon):
             break
         trigger = following.low not in lexicon.people and any(p.match(following.low) for _, p in lexicon.categories)
-        if at > last and (following.low.endswith(("ed", "ing")) or trigger):
+        if at > last and (lexicon.pattern["verbal"].search(following.low) or trigger):
             break
         at, end = at + 1, following.end
         plain = not following.text.isupper()
-        if following.low in lexicon.people or (PLURAL.search(following.low) and plain):
+        if following.low in lexicon.people or (lexicon.pattern["plural"].search(following.low) and plain):
             break
     return (tokens[at].stem, at) if at > last else ("", last)
 
@@ -282,7 +269,9 @@ def leads_to_noun(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
         if token.low in lexicon.countries:
             return True
         if not token.text[0].isupper() and token.low not in lexicon.organisations:
-            return bool(token.stem) and (token.low in lexicon.people or bool(PLURAL.search(token.low)))
+            return bool(token.stem) and (
+                token.low in lexicon.people or bool(lexicon.pattern["plural"].search(token.low))
+            )
     return False
 
 
@@ -302,12 +291,12 @@ def category_of(
         (m.start(), name)
         for name, pattern in lexicon.categories
         for m in [pattern.search(behind)]
-        if m and not ACTIVE.search(m[0])
+        if m and not lexicon.pattern["acting"].search(m[0])
     ]
     nearest = min(behind_hits, default=None)
     if nearest:
         between = behind[len(noun_words) : nearest[0]].strip()
-        if PASSIVE.fullmatch(between):
+        if lexicon.pattern["passive"].fullmatch(between):
             return nearest[1]
     opens = next((i for i, t in enumerate(tokens) if t.start >= mark), first)
     ahead_start = tokens[max(0, opens - REACH)].start
@@ -316,7 +305,8 @@ def category_of(
         (m.end(), name)
         for name, pattern in lexicon.categories
         for m in pattern.finditer(ahead)
-        if not APART.search(ahead, m.end()) and not lexicon.pattern["joined"].fullmatch(ahead, m.end())
+        if not lexicon.pattern["apart"].search(ahead, m.end())
+        and not lexicon.pattern["joined"].fullmatch(ahead, m.end())
     ]
     return max(hits)[1] if hits else ""
 
