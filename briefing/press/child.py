@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from briefing import confine
@@ -100,6 +101,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
 
     tagging.complete()
+    printer = weasyprint.CSS(string=(Path(__file__).parent / "printer.css").read_text("utf-8"))
 
     def print_page(
         html: str, variant: str | None, attachments: Mapping[str, str], day: str | None
@@ -110,7 +112,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
             for name, content in attachments.items()
         ]
         sys.addaudithook(confine.refuse_all_but_libraries)
-        options = {"pdf_variant": variant, "pdf_tags": bool(variant), "attachments": enclosed}
+        options = {"pdf_variant": variant, "pdf_tags": bool(variant), "attachments": enclosed, "stylesheets": [printer]}
         document = weasyprint.HTML(string=html, url_fetcher=Nothing()).render(**options)
         pdf = document.write_pdf(**options)
         faces = document.fonts.values()
