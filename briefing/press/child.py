@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gc
 import json
+import logging
 import os
 import resource
 import signal
@@ -22,6 +23,8 @@ CHINESE_JAPANESE_KOREAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
 
 LOGOS = frozenset(f"data:image/{kind}" for kind in ("png", "jpeg", "svg+xml"))
 """What a page may load: an image that it brings itself, in base64."""
+
+PRINTER = Path(__file__).parent / "printer.css"
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of an attachment where the page has none: never the clock's, which would show in the bytes."""
@@ -63,8 +66,6 @@ def _serve(memory_bytes: int, deadline_seconds: float) -> None:
 
 def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     """WeasyPrint, made safe and reproducible, as a function html, variant, attachments, day -> (reply, PDF)."""
-    import logging
-
     import weasyprint
     from weasyprint.pdf import fonts
 
@@ -101,7 +102,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
 
     tagging.complete()
-    printer = weasyprint.CSS(string=(Path(__file__).parent / "printer.css").read_text("utf-8"))
+    printer = weasyprint.CSS(string=PRINTER.read_text("utf-8"))
 
     def print_page(
         html: str, variant: str | None, attachments: Mapping[str, str], day: str | None
