@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing import compose, diverge, drawing, intake, publish, summarize, themes, verify
+from briefing import compose, diverge, drawing, intake, news, publish, summarize, themes, verify
 from briefing.collect.items import items as web_items
 from briefing.config import Config
 from briefing.errors import InputError, NothingNew, NothingToPrint, VerifyError
@@ -85,7 +85,7 @@ def build(
     """
     say("reading the sources")
     with hired(config.workers) as work:
-        taken, edition_day = enter(config, memory, day=day, today=today, empty=empty, map=work)
+        taken, edition_day, past = enter(config, memory, day=day, today=today, empty=empty, map=work)
         articles, failures = taken.articles, taken.failures
         if failures and config.unreadable == "stop":
             raise InputError(failures[0].why)
@@ -94,6 +94,7 @@ def build(
     if not brief.sections and not empty:
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
     contract = compose.contract(brief)
+    contract["news"] = news.since(contract, taken, past)
     if not brief.sections:
         contract["notices"] = [drawing.NO_ARTICLES]
     say("drawing the pages")
@@ -115,21 +116,22 @@ def enter(
     today: date,
     empty: bool,
     map: Map,  # noqa: A002
-) -> tuple[Intake, date]:
-    """What enters the edition, and its date.
+) -> tuple[Intake, date, Past]:
+    """What enters the edition, its date, and what counts as seen.
 
     An edition that is built again takes its own articles and what is new. So where its newest article dates it, and
     that date has its edition, it is taken in once more with that one out of the count.
     """
     fixed = day or (today if config.date == "today" else None)
 
-    def attempt(wanted: date | None) -> Intake:
+    def attempt(wanted: date | None) -> tuple[Intake, Past]:
         past = memory.past(wanted) if memory else Past()
         stored = web_items(config, memory.stored(past.last)) if memory else []
-        return intake.take(config, today=today, past=past, more=stored, map=map)
+        return intake.take(config, today=today, past=past, more=stored, map=map), past
 
+    past = Past()
     try:
-        taken = attempt(fixed)
+        taken, past = attempt(fixed)
     except NothingToPrint as nothing:
         published = memory.published() if memory else []
         if isinstance(nothing, NothingNew) and fixed is None and published:
@@ -140,8 +142,8 @@ def enter(
     if fixed is None:
         fixed = newest(taken.articles, today=today)
         if memory and fixed.isoformat() in memory.published():
-            taken = attempt(fixed)
-    return taken, fixed
+            taken, past = attempt(fixed)
+    return taken, fixed, past
 
 
 def draw(
@@ -293,6 +295,9 @@ def prove(config: Config, *, out: Path, name: str | None, memory: Memory | None 
         contract: Mapping[str, Any] = json.loads(publish.read(out, edition))
         articles, _ = read(config, only=of_edition(contract), memory=memory)
         found = verify.faults(contract, articles)
+        corrected = frozenset(one["sha256"] for one in (contract.get("news") or {}).get("corrections", ()))
+        if corrected:
+            found += verify.uncorrected(contract, read(config, only=corrected, memory=memory)[0])
         page, plain = ((out / edition / file).read_text("utf-8") for file in ("brief.html", "brief.txt"))
         found += verify.unprinted(contract, page=page, plain=plain)
         count = sum(1 for _ in verify.quotes(contract))

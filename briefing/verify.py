@@ -113,8 +113,26 @@ def quotes(brief: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from (one["quote"] for one in fact["carried"] if one["quote"])
     for fact in brief.get("timeline", ()):
         yield from fact["positions"]
+    for row in (brief.get("news") or {}).get("notes", ()):
+        yield from (one["now"] for one in (*row["moves"], *row["same"]))
 
 
 def shorten(text: str) -> str:
     """The beginning of a quote, for a message."""
     return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def uncorrected(brief: Mapping[str, Any], articles: Sequence[Article]) -> list[str]:
+    """What no longer holds of the corrections an edition told: words an article now has, words it had lost."""
+    found = []
+    by_sha = {article.sha256: article for article in articles}
+    for one in (brief.get("news") or {}).get("corrections", ()):
+        name = one["file"] or one["url"] or one["outlet"]
+        article = by_sha.get(one["sha256"])
+        if article is None:
+            found.append(f"{name}: the article has changed since its correction was told, or is not there any more")
+        elif one["old"] in article.text:
+            found.append(f"{name}: “{shorten(one['old'])}” is told as corrected and stands in the article")
+        elif one["now"] and not holds(article.text, one["now"]):
+            found.append(f"{name}: “{shorten(one['now']['quote'])}” does not stand at {one['now']['start']}")
+    return found

@@ -18,7 +18,7 @@ LAYERS = [
     {"web"},
     {"drawing", "bounces", "archive"},
     {"subscriptions"},
-    {"collect"},
+    {"collect", "news"},
     {"intake", "sandbox"},
     {
         "fetch",

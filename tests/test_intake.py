@@ -108,7 +108,7 @@ def test_an_article_enters_once(desk: Path) -> None:
     first = taken(desk)
     entered = {one.key: "2024-03-12" for one in first.surveyed}
     save(desk, "e.txt", "Times", STRIKE.replace("Tuesday", "Wednesday") + "\nNo ship has left the port since.\n")
-    found = taken(desk, past=Past(entered=entered, earlier=[one.traits for one in first.surveyed], placed=first.told))
+    found = taken(desk, past=Past(entered=entered, earlier=first.surveyed, placed=first.told))
     assert found.stories == (("times",),)
     strike = next(one for one in first.surveyed if one.name == "in/c.txt")
     assert list(found.told.values()) == [first.told[strike.key]]

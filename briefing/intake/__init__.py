@@ -6,7 +6,7 @@ by article goes through the `map` that is given, so that other processes or mach
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -19,9 +19,10 @@ from briefing.intake.choose import choose, leave
 from briefing.intake.items import Sources, batches, furniture
 from briefing.intake.memory import Memory, Past, restored
 from briefing.intake.survey import Basis, Job, Surveyed, survey
+from briefing.intake.versions import Corrected, corrections, versions
 from briefing.model import Article, Failure, Item, LeftOut
 
-__all__ = ["Intake", "Memory", "Past", "Surveyed", "desk_themes", "read", "take"]
+__all__ = ["Corrected", "Intake", "Memory", "Past", "Surveyed", "desk_themes", "read", "take"]
 
 Map = Callable[..., Iterable[Any]]
 
@@ -34,7 +35,7 @@ class Intake:
     """The articles of an edition, their stories by article id, the weightiest first, and what did not enter.
 
     `surveyed` are all new articles, those left out included; `told` maps each of them to its story, and `stamps` to
-    what its survey depends on besides its own bytes.
+    what its survey depends on besides its own bytes. `corrected` is what editions quoted and is not so any more.
     """
 
     articles: tuple[Article, ...]
@@ -44,6 +45,7 @@ class Intake:
     surveyed: tuple[Surveyed, ...] = ()
     told: Mapping[str, str] = field(default_factory=dict)
     stamps: Mapping[str, str] = field(default_factory=dict)
+    corrected: tuple[Corrected, ...] = ()
 
 
 def take(
@@ -65,17 +67,23 @@ def take(
     lines = furniture(sources)
     sources.skip(past.entered)
     found, failures, stamps, old = look(config, sources, lines, past, today=today, map=map)
+    found, changed = versions(found, {one.key: one for one in past.earlier})
     found, doubled, left = without_copies(found)
+    left += [leave(one, f"a new version of an article of {past.entered[old.key]}") for one, old in changed]
     failures = [*sources.failures, *failures, *doubled]
-    if not found and old:
+    if not found and (old or changed):
         raise NothingNew(
-            f"no article is new: all {old} have been in an edition; to take them once more: briefing build --again"
+            f"no article is new: all {old + len(changed)} have been in an edition; "
+            "to take them once more: briefing build --again"
         )
     if not found:
         raise NothingToPrint(nothing(failures))
     surveyed = {one.key: one for one in found}
     told = stories.group(
-        [one.traits for one in found], earlier=past.earlier, placed=past.placed, days=config.window.days
+        [one.traits for one in found],
+        earlier=[one.traits for one in past.earlier],
+        placed=past.placed,
+        days=config.window.days,
     )
     titles = [] if config.themes == "auto" else [theme.heading for theme in config.themes]
     choice = choose(surveyed, told, themes=titles, most=config.window.articles, of_one=config.window.of_one_story)
@@ -91,10 +99,31 @@ def take(
         stories=tuple(tuple(one.id for one in group) for group in grouped),
         failures=tuple(sorted(failures, key=lambda failure: (failure.source, failure.why))),
         left=(*choice.left, *left),
-        surveyed=tuple(found),
-        told={key: story.id for story in told for key in story.members if key in surveyed},
+        surveyed=(*found, *(one for one, _ in changed)),
+        told={key: story.id for story in told for key in story.members if key in surveyed}
+        | {one.key: past.placed.get(old.key, "") for one, old in changed},
         stamps=stamps,
+        corrected=tuple(correct(config, sources, lines, past, changed)),
     )
+
+
+def correct(
+    config: Config,
+    sources: Sources,
+    lines: Mapping[str, frozenset[str]],
+    past: Past,
+    changed: Sequence[tuple[Surveyed, Surveyed]],
+) -> Iterator[Corrected]:
+    """What editions quoted of articles that have changed, and what they say now; what was told before is left out."""
+    if not changed:
+        return
+    names = {one.key: one.name for one, _ in changed}
+    sources.skip(sources.known() - names.keys())
+    articles, _ = read_only(config, sources, lines, names.keys())
+    for article in articles:
+        for found in corrections(article, names[article.sha256], past.quoted):
+            if (found.old.quote, found.now.text if found.now else "") not in past.reported:
+                yield found
 
 
 def read(

@@ -64,6 +64,10 @@ class Sources:
         """From now on leave out the items that are known to have one of these SHA-256."""
         self.unwanted = sha256s
 
+    def known(self) -> set[str]:
+        """The SHA-256 of all items that were met."""
+        return {*self.held.values(), *(item.sha256 for item in self.more)}
+
     def __iter__(self) -> Iterator[list[Item]]:
         """Batches of items, files first."""
         paths, given, self.failures = files(self.config)

@@ -21,9 +21,10 @@ from briefing.intake.survey import Surveyed, as_row, from_row
 from briefing.ledger import Store, articles, editions, surveys
 from briefing.ledger.articles import Stored
 from briefing.ledger.surveys import Quoted, Survey
-from briefing.stories import Traits
 
 NEVER = date(1, 1, 1)
+TOLD = "correction"
+"""The kind under which a correction that was told is kept among the notes."""
 MARGIN = 3
 """Days before the last edition from which stored articles are looked at; those that entered it are known by name."""
 
@@ -33,19 +34,21 @@ class Past:
     """What the editions before this one took: nothing, for a desk without a store.
 
     `entered` maps the SHA-256 of an article's bytes, and of its folded words, to the edition it is in. `earlier` are
-    the traits of recent ones and `placed` the story of each, by key. `seen` is the day an article was first met, by
+    the recent ones and `placed` the story of each, by key. `seen` is the day an article was first met, by
     SHA-256; one that is not there is met today. `kept` are surveys of a run that was not published, as (stamp, JSON).
-    `last` is the date of the edition before this one, None for the first; `quoted` and `noted` are what it printed, a
-    note as (theme, contract, story).
+    `last` is the date of the edition before this one, None for the first, and `noted` are its notes as (theme,
+    contract, story). `quoted` is what recent editions printed, with their dates; `reported` are the corrections they
+    told, as words then and now.
     """
 
     entered: Mapping[str, str] = field(default_factory=dict)
-    earlier: Sequence[Traits] = ()
+    earlier: Sequence[Surveyed] = ()
     placed: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, date] = field(default_factory=dict)
     kept: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     last: date | None = None
-    quoted: Sequence[Quoted] = ()
+    quoted: Sequence[tuple[str, Quoted]] = ()
+    reported: Collection[tuple[str, str]] = ()
     noted: Sequence[tuple[str, Mapping[str, Any], str]] = ()
 
 
@@ -103,6 +106,9 @@ class Memory:
                 shas = [sources[p["source"]]["sha256"] for p in note["positions"]]
                 kept = {**note, "positions": named, "articles": shas}
                 notes.append((section["theme"], note["kind"], json.dumps(kept, ensure_ascii=False)))
+        for one in (contract.get("news") or {}).get("corrections", ()):
+            told = {"old": one["old"], "now": one["now"]["quote"] if one["now"] else ""}
+            notes.append((one["theme"], TOLD, json.dumps(told, ensure_ascii=False)))
         with self.store.writing() as connection:
             surveys.take_up(
                 connection,
@@ -126,23 +132,32 @@ class Memory:
             for sha256, words, edition in surveys.entered(connection, self.language, known):
                 entered[sha256] = entered[words] = edition
             for sha256, story, survey in surveys.recent(connection, self.language, frozenset(before), since=since):
-                earlier.append(from_row(sha256, json.loads(survey)).traits)
+                earlier.append(restored(sha256, survey))
                 placed[sha256] = story
             for sha256, first, stamp, survey in surveys.unentered(connection, self.language, known):
                 seen[sha256], kept[sha256] = first, (stamp, survey)
             last = before[-1] if before else None
-            quoted = surveys.quoted(connection, self.language, last) if last else ()
-            noted = [(theme, json.loads(n)) for theme, n in surveys.noted(connection, self.language, last or "")]
+            recent = [name for name in before if name >= since.isoformat()]
+            quoted = [(name, one) for name in recent for one in surveys.quoted(connection, self.language, name)]
+            told = [
+                n for name in recent for _, kind, n in surveys.noted(connection, self.language, name) if kind == TOLD
+            ]
+            noted = [
+                (theme, json.loads(note))
+                for theme, kind, note in surveys.noted(connection, self.language, last or "")
+                if kind != TOLD
+            ]
             shas = {sha for _, note in noted for sha in note["articles"]}
             stories = surveys.story_of(connection, self.language, shas)
         return Past(
             entered={} if self.again else entered,
-            earlier=earlier,
+            earlier=() if self.again else earlier,
             placed=placed,
             seen=seen,
             kept=kept,
             last=date.fromisoformat(last) if last else None,
             quoted=quoted,
+            reported={(row["old"], row["now"]) for row in map(json.loads, told)},
             noted=[
                 (theme, note, next((stories[a] for a in note["articles"] if a in stories), "")) for theme, note in noted
             ],

@@ -208,11 +208,11 @@ def quoted(connection: Connection, language: str, day: str) -> Sequence[Quoted]:
     ]
 
 
-def noted(connection: Connection, language: str, day: str) -> Sequence[tuple[str, str]]:
-    """The theme and the JSON of each note of an edition, in its order."""
+def noted(connection: Connection, language: str, day: str) -> Sequence[tuple[str, str, str]]:
+    """The theme, the kind and the JSON of each note of an edition, in its order."""
     mine = sa.and_(edition_notes.c.language == language, edition_notes.c.date == day)
     found = connection.execute(sa.select(edition_notes).where(mine).order_by(edition_notes.c.number))
-    return [(row.theme, row.note) for row in found]
+    return [(row.theme, row.kind, row.note) for row in found]
 
 
 def story_of(connection: Connection, language: str, sha256s: Collection[str]) -> Mapping[str, str]:

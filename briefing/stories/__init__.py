@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from briefing.stories.linking import link
 from briefing.stories.pairs import alike, copies
-from briefing.stories.traits import VERSION, Traits, as_row, from_row, ordered, traits
+from briefing.stories.traits import VERSION, Traits, as_row, from_row, minhash, ordered, traits
 
-__all__ = ["VERSION", "Story", "Traits", "as_row", "from_row", "group", "same", "traits"]
+__all__ = ["VERSION", "Story", "Traits", "as_row", "from_row", "group", "same", "shared", "traits"]
 
 LIKE = 0.25
 """Average likeness of two groups of articles from which they tell one story."""
@@ -84,3 +84,9 @@ def same(found: Sequence[Traits]) -> Mapping[str, str]:
         if first != one.key:
             copies_of[one.key] = first
     return copies_of
+
+
+def shared(one: Traits, other: Traits) -> float:
+    """How much running text two articles have in common: the Jaccard share of their runs of five words, estimated."""
+    share: float = minhash(one.sketch).jaccard(minhash(other.sketch))
+    return share

@@ -20,7 +20,9 @@ BEST = 60
 PRIOR = 30
 """Articles that are taken to be there besides: among five reports of one event its words would count for nothing."""
 CROWD = 400
-"""A term that more articles hold within reach finds none of them; it counts where another term has found them."""
+"""A term that more articles hold finds none of them; it counts where another term has found them."""
+BUDGET = 1500
+"""Entries of rare terms after which no more are looked at; one event's reports share some of the rarest."""
 NEAREST = 200
 """At most so many likenesses are kept of one article."""
 LEAST = 0.08
@@ -42,47 +44,53 @@ def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int) -> Itera
 
     Args:
         found: in order of day, undated last.
-        fresh: which of them are new; two that are not are not compared.
+        fresh: which of them are new; two that are not are not compared, nor looked at.
         days: how far apart in time two may lie. An undated article is compared with all.
     """
     starts, terms, weights = vectors(found)
     order = np.argsort(terms, kind="stable")
     owner = np.repeat(np.arange(len(found)), np.diff(starts))[order]
     edges = np.searchsorted(terms[order], np.arange(int(terms.max(initial=-1)) + 2))
+    spread = np.diff(edges)
     day = np.array([one.day.toordinal() if one.day else 0 for one in found], dtype=np.int64)
-    language = [one.language for one in found]
-    dated = int(np.count_nonzero(day))
+    tongues = {name: number for number, name in enumerate(sorted({one.language for one in found} - {"und"}), start=1)}
+    tongue = np.array([tongues.get(one.language, 0) for one in found], dtype=np.int64)
     new = np.array(fresh, dtype=bool)
-    held = np.array(weights)[order]
-    for place in range(len(found)):
+    mine = np.zeros(len(spread))
+    for place in np.flatnonzero(new).tolist():
         own = slice(starts[place], starts[place + 1])
-        low = 0 if place >= dated else int(np.searchsorted(day[:dated], day[place] - days))
-        scores = np.zeros(place - low)
-        shared = np.zeros(place - low, dtype=np.int64)
-        reached = np.zeros(place - low, dtype=bool)
-        for term, weight in zip(terms[own].tolist(), weights[own].tolist(), strict=True):
-            first, last = edges[term], edges[term + 1]
-            holders = owner[first:last]
-            begin, end = np.searchsorted(holders, (low, place))
-            near = holders[begin:end] - low
-            scores[near] += weight * held[first:last][begin:end]
-            shared[near] += 1
-            if end - begin <= CROWD:
-                reached[near] = True
-        if not new[place]:
-            reached &= new[low:place]
-        apart = np.where(day[low:place] * day[place] > 0, np.abs(day[place] - day[low:place]), 0)
-        scores -= A_DAY * apart
-        kept = np.flatnonzero(reached & (shared >= SHARED) & (scores >= LEAST))
-        kept = kept[np.argsort(-scores[kept], kind="stable")[:NEAREST]]
-        for other in sorted(kept.tolist()):
-            if comparable(language[other + low], language[place]):
-                yield other + low, place, round(float(scores[other]), 6)
+        near = neighbours(terms[own], spread, edges, owner)
+        apart = np.where(day[near] * day[place] > 0, np.abs(day[place] - day[near]), 0)
+        readable = (tongue[near] == tongue[place]) | (tongue[near] * tongue[place] == 0)
+        near = near[readable & (apart <= days) & (near != place) & (~new[near] | (near < place))]
+        if not len(near):
+            continue
+        mine[terms[own]] = weights[own]
+        lengths = starts[near + 1] - starts[near]
+        begins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        rows = np.repeat(starts[near] - begins, lengths) + np.arange(int(lengths.sum()))
+        products = mine[terms[rows]] * weights[rows]
+        mine[terms[own]] = 0.0
+        shared = np.add.reduceat((products > 0).astype(np.int64), begins)
+        apart = np.where(day[near] * day[place] > 0, np.abs(day[place] - day[near]), 0)
+        scores = np.round(np.add.reduceat(products, begins) - A_DAY * apart, 6)
+        kept = np.flatnonzero((shared >= SHARED) & (scores >= LEAST))
+        for at in kept[np.argsort(-scores[kept], kind="stable")[:NEAREST]].tolist():
+            other = int(near[at])
+            yield min(other, place), max(other, place), float(scores[at])
 
 
-def comparable(one: str, other: str) -> bool:
-    """Whether words of two languages can be compared: the same, or one is not known."""
-    return one == other or "und" in (one, other)
+def neighbours(
+    terms: NDArray[np.int64], spread: NDArray[np.int64], edges: NDArray[np.int64], owner: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The articles that hold the rarest of some terms, until BUDGET entries have been looked at; in order."""
+    rare = terms[np.lexsort((terms, spread[terms]))]
+    counts = spread[rare]
+    rare = rare[(counts <= CROWD) & (np.cumsum(counts) - counts <= BUDGET)]
+    if not len(rare):
+        return np.zeros(0, dtype=np.int64)
+    found: NDArray[np.int64] = np.unique(np.concatenate([owner[edges[term] : edges[term + 1]] for term in rare]))
+    return found
 
 
 def vectors(found: Sequence[Traits]) -> Vectors:
@@ -112,18 +120,18 @@ def vectors(found: Sequence[Traits]) -> Vectors:
 def copies(found: Sequence[Traits], *, fresh: Sequence[bool]) -> Iterator[Pair]:
     """Pairs with most of their running text in common, however far apart in time, by MinHash and banded hashing.
 
-    Of many copies of one text each is paired with the earliest alone.
+    Of many copies of one text each new one is paired with the earliest alone.
     """
     index = RMinHashLSH(threshold=COPY, num_perm=PERMUTATIONS, num_bands=BANDS)
     sketches = [minhash(one.sketch) for one in found]
     index.insert_many(sketches)
-    for place, others in enumerate(index.query_all(sketches)):
-        for other in sorted(others):
-            if other >= place:
-                break
-            if not (fresh[place] or fresh[other]):
+    for place, is_new in enumerate(fresh):
+        if not is_new:
+            continue
+        for other in sorted(index.query(sketches[place])):
+            if other == place or (other > place and fresh[other]):
                 continue
-            share = sketches[place].jaccard(sketches[other])
+            share = round(float(sketches[place].jaccard(sketches[other])), 6)
             if share >= COPY:
-                yield other, place, round(float(share), 6)
+                yield min(other, place), max(other, place), share
                 break
