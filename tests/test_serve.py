@@ -79,7 +79,7 @@ def test_a_person_signs_up_confirms_and_leaves(
 ) -> None:
     folder, port, process = server
     monkeypatch.chdir(folder)
-    status, page = ask(port, "POST", "/brief/subscribe", address="Anna@example.org", consent="yes", every_theme="yes")
+    status, page = ask(port, "POST", "/brief/subscribe", address="Anna@example.org", consent="yes")
     assert status == 200 and "Look into your inbox" in page
     for _ in range(100):
         if mails := received(folder):
@@ -96,7 +96,7 @@ def test_a_person_signs_up_confirms_and_leaves(
     assert main(["subscribers", "list"]) == 0 and "pending" in capsys.readouterr().out
     assert "You are subscribed" in ask(port, "POST", path, confirmed="yes")[1]
     assert main(["subscribers", "list"]) == 0 and "active" in capsys.readouterr().out
-    ask(port, "POST", "/brief/subscribe", address="Anna@example.org", consent="yes", every_theme="yes")
+    ask(port, "POST", "/brief/subscribe", address="Anna@example.org", consent="yes")
     time.sleep(0.3)
     assert len(received(folder)) == 1, "a second mail on the same day"
 

@@ -111,7 +111,7 @@ def days(say: Frame) -> list[tuple[str, str]]:
 def masked(address: str) -> str:
     """An address as its owner knows it and others do not: a link may be handed on."""
     local, _, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}"
+    return f"{local[:1]}…\u2060@{domain}"  # a word joiner: no line ends inside it
 
 
 def policy_of(page: str) -> str:
@@ -147,7 +147,7 @@ def chosen_by(fields: Mapping[str, list[str]], desk: Desk) -> Choices:
         or (language and language not in codes)
     ):
         raise ValueError("a theme, day or language that is not offered")
-    every = "every_theme" in fields or not themes
+    every = not themes or set(themes) == known  # all of them, also those of later
     return Choices(
         themes=None if every else themes,
         form="link" if form == "link" else "attached",
