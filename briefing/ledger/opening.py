@@ -131,7 +131,7 @@ def open_store(address: str, *, now: datetime, steps_known: tuple[Step, ...] = O
 def on_server(address: str) -> Store:
     """A store on PostgreSQL; not yet connected."""
     try:
-        url = make_url(address.replace("postgres:", "postgresql:", 1)).set(drivername="postgresql+psycopg")
+        url = make_url(address).set(drivername="postgresql+psycopg")
     except (sa.exc.ArgumentError, ValueError):
         raise StoreError("the address of the store is none; write it as postgresql://user@host/database") from None
     try:
