@@ -192,7 +192,7 @@ def test_a_number_note_is_drawn_from_how_its_figures_were_read_and_other_notes_a
     picture = charts.dispute(note, edition(), SAY)
 
     assert picture is not None
-    assert picture.title == "How many were displaced: the values on one scale"
+    assert picture.title == "The values on one scale"
     assert picture.rows == (("Alpha", "500"), ("Beta", "over 300"))
     assert charts.dispute(note | {"kind": "date"}, edition(), SAY) is None
     in_metres = [position | {"amount": amount(1609, 1609, "length")} for position in positions]
@@ -240,3 +240,14 @@ def test_shades_are_told_apart_in_grey_and_numbers_on_them_can_be_read() -> None
         > 4.5
     )
     assert min(contrast("soft", "paper"), contrast("accent", "paper")) > 4.5
+
+
+def test_a_picture_is_printed_in_the_colour_and_typeface_of_the_desk() -> None:
+    picture = charts.timeline(edition(), SAY)
+
+    assert picture is not None
+    own = picture.printed_in(accent="#005f73", sans='Fira "Sans"')
+    root = ET.fromstring(own.svg)
+    assert (root.get("font-family") or "").startswith('Fira "Sans", ')
+    assert {e.get("fill") for e in root.iter("ellipse")} == {"#005f73"}
+    assert picture.printed_in() == picture

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from briefing.charts.plotting import Picture, Plot, short
 
-ROW, NAMES, WIDTH = 20.0, 150.0, 640.0
+ROW, NAMES, WIDTH = 20.0, 150.0, 620.0
 
 
 def dated(

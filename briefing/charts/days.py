@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from briefing.charts.plotting import Picture, Plot
 
-ROW, WIDTH = 52.0, 640.0
+ROW, WIDTH = 52.0, 620.0
 HIGH = 0.82
 """The share of a row that its greatest number fills."""
 

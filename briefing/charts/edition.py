@@ -86,7 +86,7 @@ def dispute(note: Mapping[str, Any], brief: Mapping[str, Any], say: Frame) -> Pi
         for p in note["positions"]
     ]
     return strip(
-        title=say("picture.dispute", what=note["what"]),
+        title=say("picture.dispute"),
         values=values,
         write=say.number,
         head=(say("picture.outlet"), say("picture.value")),

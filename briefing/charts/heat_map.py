@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from briefing.charts.plotting import SHADES, Picture, Plot, folded, short
 
-ROW, COLUMN, NAMES = 22.0, 92.0, 150.0
-GAP = 0.03
+ROW, COLUMN, NAMES, WIDEST = 22.0, 92.0, 150.0, 620.0
+GAP, LETTER = 0.03, 5.6
+"""The space between cells as a share of one, and the pixels that a letter takes."""
 
 
 def heat_map(
@@ -22,8 +23,10 @@ def heat_map(
         corner: what the rows are, the head of their column in the table.
     """
     most = max((count for row in counts for count in row), default=0)
-    plot = Plot([short(name) for name in rows], width=NAMES + COLUMN * len(columns), row=ROW, ends=(0, len(columns)))
-    plot.ticks([number + 0.5 for number in range(len(columns))], [folded(name, 16) for name in columns])
+    width = min(NAMES + COLUMN * len(columns), WIDEST)
+    plot = Plot([short(name) for name in rows], width=width, row=ROW, ends=(0, len(columns)))
+    letters = int((width - NAMES) / len(columns) / LETTER)
+    plot.ticks([number + 0.5 for number in range(len(columns))], [folded(name, letters) for name in columns])
     for y, (name, row) in enumerate(zip(rows, counts, strict=True)):
         for x, (column, count) in enumerate(zip(columns, row, strict=True)):
             shade = math.ceil(SHADES * count / most) if count else 0

@@ -10,8 +10,9 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import quoteattr
 
 import ziaplot
 import ziaplot.diagrams.graph as graphs
@@ -60,6 +61,13 @@ class Picture:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def printed_in(self, *, accent: str = "", sans: str = "") -> Picture:
+        """The same in a desk's own colour and typeface; on a screen the page's style sheet sets both."""
+        svg = self.svg.replace(f'"{PAINTS["accent"]}"', f'"{accent}"') if accent else self.svg
+        if sans:
+            svg = svg.replace(f'"{FONT}"', quoteattr(f"{sans}, {FONT}"))
+        return replace(self, svg=svg)
 
 
 class Plot:

@@ -78,7 +78,13 @@ def page(
         RenderError: a template is missing or wrong; names the template and line. Nothing was written.
     """
     say = words(language or brief["language"], templates)
-    known = {"brief": brief, "mark": marks(brief, say), "chart": pictures(brief, say), "paper": paper, "look": look}
+    known = {
+        "brief": brief,
+        "mark": marks(brief, say),
+        "chart": pictures(brief, say, look),
+        "paper": paper,
+        "look": look,
+    }
     return draw(PAGE, known, say, templates)
 
 
@@ -177,12 +183,16 @@ def by_day(editions: Sequence[Mapping[str, Any]], say: Frame) -> charts.Picture 
     )
 
 
-def pictures(brief: Mapping[str, Any], say: Frame) -> dict[str, Any]:
+def pictures(brief: Mapping[str, Any], say: Frame, look: Look) -> dict[str, Any]:
     """The pictures of an edition by name, None where there is nothing to draw; `dispute` draws that of a note."""
+
+    def dressed(picture: charts.Picture | None) -> charts.Picture | None:
+        return picture.printed_in(accent=look.accent, sans=look.sans) if picture else None
+
     return {
-        "coverage": charts.coverage(brief, say),
-        "timeline": charts.timeline(brief, say),
-        "dispute": partial(charts.dispute, brief=brief, say=say),
+        "coverage": dressed(charts.coverage(brief, say)),
+        "timeline": dressed(charts.timeline(brief, say)),
+        "dispute": lambda note: dressed(charts.dispute(note, brief, say)),
     }
 
 
