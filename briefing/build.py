@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing import compose, diverge, drawing, intake, news, publish, summarize, themes, verify
+from briefing import compose, diverge, drawing, intake, materials, news, publish, render, summarize, themes, verify
 from briefing.collect.items import items as web_items
 from briefing.config import Config
 from briefing.errors import InputError, NothingNew, NothingToPrint, VerifyError
@@ -93,13 +93,14 @@ def build(
         brief = make(config, taken, day=edition_day, number=number, map=work)
     if not brief.sections and not empty:
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
-    contract = compose.contract(brief)
-    contract["news"] = news.since(contract, taken, past)
-    if not brief.sections:
-        contract["notices"] = [drawing.NO_ARTICLES]
+    told = news.since(compose.contract(brief), taken, past)
+    made_of = materials.of(
+        brief, news=told, settings=config.text, templates=template_folders(config), variant=variant or config.pdf
+    )
     say("drawing the pages")
-    files, unprinted = draw(config, contract, press=press, variant=variant)
+    files, unprinted = draw(config, contract(brief, told), press=press, variant=variant)
     if memory:
+        memory.keep_materials(edition_day, made_of)
         memory.keep(taken.surveyed, taken.told, taken.stamps, day=edition_day, today=today)
     if texts:
         read_from = [config.folder / article.file for article in articles if article.file]
@@ -144,6 +145,17 @@ def enter(
         if memory and fixed.isoformat() in memory.published():
             taken, past = attempt(fixed)
     return taken, fixed, past
+
+
+def contract(brief: Brief, told: object) -> dict[str, Any]:
+    """The contract of a brief, with what is new in it, and what an edition without an article has to say of itself."""
+    made = compose.contract(brief) | {"news": told}
+    return made if brief.sections else made | {"notices": [drawing.NO_ARTICLES]}
+
+
+def template_folders(config: Config) -> list[Path]:
+    """Where the templates of a desk come from: the shipped ones, and its own."""
+    return [render.shipped_templates(), *([config.templates] if config.templates else [])]
 
 
 def draw(

@@ -16,7 +16,7 @@ from typing import Any
 from briefing import archive, build, lock, publish, review
 from briefing.config import Config
 from briefing.errors import UsageError
-from briefing.ledger import editions, open_store
+from briefing.ledger import editions, materials, open_store
 from briefing.press import Press
 
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -82,6 +82,9 @@ def change(
                 files=publish.hashes(folder),
                 built=now,
                 published=now if state == "published" else None,
+            )
+            materials.reviewed(
+                connection, day=date.fromisoformat(name), language=config.language, review=contract["review"]
             )
         if state == "published":
             publish.discard(publish.drafts(out), name)

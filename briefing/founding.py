@@ -81,7 +81,7 @@ def found(folder: Path, answers: Answers, *, program: Sequence[str]) -> list[Pat
         PublishError: a file cannot be written; those made before it are gone again.
     """
     files = contents(answers, program=program)
-    for name in reversed(files):
+    for name in sorted(files, key=lambda name: name != SETTINGS):
         if os.path.lexists(folder / name):
             what = "holds a desk already" if name == SETTINGS else f"has a {name} already"
             raise UsageError(f"{folder} {what}; give another folder: briefing init DIR")

@@ -16,6 +16,9 @@ Action = Literal["drop", "hold", "approve", "reject"]
 Span = tuple[str, int, int]
 """Some words of an article: its id, start and end."""
 
+WHOLE = {"positions", "carried", "moves"}
+"""What notes, rows of a table and news of a note have: they stand or go as a whole."""
+
 SHOWN = 60
 """Characters of a sentence that a message shows."""
 
@@ -50,6 +53,9 @@ def dropped(contract: Mapping[str, Any], references: Sequence[str], *, by: str, 
             spans.append(span)
             lines.append({"reference": f"{span[0]}:{span[1]}", "what": words})
     changed: dict[str, Any] = pruned(contract, notes, spans)
+    if contract.get("news"):
+        changed["news"]["notes"] = list(renumbered(contract, notes, spans))
+        changed["news"]["corrections"] = list(uncorrected(contract, spans))
     changed["sections"] = [section for section in changed["sections"] if filled(section)]
     if not changed["sections"]:
         raise UsageError("nothing would be left of the edition; reject it instead: briefing reject")
@@ -128,10 +134,34 @@ def goes(item: Any, notes: Sequence[Mapping[str, Any]], spans: Sequence[Span]) -
     """Whether an item of a list is one of the notes, or is a quote, a note or a row that quotes from the spans."""
     if any(item is note for note in notes):
         return True
-    whole = isinstance(item, Mapping) and (is_quote(item) or "positions" in item or "carried" in item)
+    whole = isinstance(item, Mapping) and (is_quote(item) or bool(WHOLE & item.keys()))
     return whole and any(
         overlap((quote["source"], quote["start"], quote["end"]), span) for quote in quotes(item) for span in spans
     )
+
+
+def renumbered(
+    contract: Mapping[str, Any], notes: Sequence[Mapping[str, Any]], spans: Sequence[Span]
+) -> Iterator[dict[str, Any]]:
+    """What is new of the notes that stay, each pointing to its note where that now stands."""
+    numbers: dict[tuple[str, int], int] = {}
+    for section in contract["sections"]:
+        stay = [number for number, note in enumerate(section["divergences"], 1) if not goes(note, notes, spans)]
+        numbers |= {(section["theme"], old): new for new, old in enumerate(stay, 1)}
+    for one in contract["news"]["notes"]:
+        here = (one["theme"], one["note"])
+        if not goes(one, notes, spans) and (one["note"] is None or here in numbers):
+            yield {**one, "note": numbers.get(here)}
+
+
+def uncorrected(contract: Mapping[str, Any], spans: Sequence[Span]) -> Iterator[Mapping[str, Any]]:
+    """The corrections whose new words are in none of the spans."""
+    ids = {source.get("sha256"): source["id"] for source in contract["sources"]}
+    for one in contract["news"]["corrections"]:
+        now = one["now"]
+        source = ids.get(one["sha256"], "")
+        if not (now and any(overlap((source, now["start"], now["end"]), span) for span in spans)):
+            yield one
 
 
 def emptied(item: Any) -> bool:

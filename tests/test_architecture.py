@@ -13,10 +13,10 @@ PACKAGE = ROOT / "briefing"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"checkup", "explain", "run", "editorial", "founding"},
+    {"checkup", "explain", "run", "editorial", "founding", "rebuild"},
     {"build", "articles", "deliver"},
     {"web"},
-    {"drawing", "bounces", "archive"},
+    {"drawing", "bounces", "archive", "materials"},
     {"subscriptions"},
     {"collect", "news"},
     {"intake", "sandbox"},

@@ -86,6 +86,30 @@ def test_a_sentence_may_be_named_by_its_article_and_start() -> None:
     assert after["sections"][0]["outlets"] == []
 
 
+def test_what_is_new_goes_with_its_note_and_points_to_where_the_others_now_stand() -> None:
+    made = contract()
+    made["news"] = {
+        "since": "2024-05-01",
+        "notes": [
+            {"theme": "strike", "status": "new", "what": "a", "note": 1, "moves": [], "same": []},
+            {"theme": "strike", "status": "open", "what": "b", "note": 2, "moves": [], "same": []},
+            {"theme": "strike", "status": "closed", "what": "c", "note": None, "moves": [], "same": []},
+            {"theme": "port", "status": "closed", "what": "d", "note": None, "moves": [{"now": SHUT}], "same": []},
+        ],
+        "corrections": [
+            {
+                "theme": "port",
+                "old": "The port of Elm was shut.",
+                "now": {k: SHUT[k] for k in ("start", "end", "quote")},
+            }
+        ],
+    }
+    after = review.dropped(made, ["strike-1"], by="Editor", at=AT)
+    assert [(one["what"], one["note"]) for one in after["news"]["notes"]] == [("b", 1), ("c", None), ("d", None)]
+    after = review.dropped(made, ["port of Elm is"], by="Editor", at=AT)
+    assert [one["what"] for one in after["news"]["notes"]] == ["a", "b", "c"]
+
+
 def test_several_references_count_in_the_edition_as_it_was() -> None:
     after = review.dropped(contract(), ["strike-1", "strike-2"], by="Editor", at=AT)
     assert after["sections"][0]["divergences"] == []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.config import Config
     from briefing.scheduler import Call, Cron, Systemd
 
+DIFFERENT = 3
 FAILED = {5}
 """Exit codes of a run that went through, and after which somebody should look."""
 
@@ -38,6 +39,10 @@ def add(commands: Any) -> None:
     schedule.add_argument("--every", type=int, default=10, metavar="MINUTES", help="how often (default: 10)")
     schedule.add_argument("--user", action="store_true", help="systemd: units of your own, not of the system")
     schedule.add_argument("--into", type=Path, metavar="DIR", help="systemd: only write the units into this folder")
+
+    rebuild = command(commands, "rebuild", rebuild_command, "make an old edition anew from the store and compare it")
+    rebuild.add_argument("edition", type=day, metavar="D", help="date of the edition")
+    rebuild.add_argument("--replace", action="store_true", help="put it in its place although it came out different")
 
     command(commands, "drafts", drafts_command, "the editions that wait for review")
     approve = command(commands, "approve", approve_command, "publish a draft; the next run mails it")
@@ -202,6 +207,24 @@ def check_schedule(config: Config, call: Call, caller: Cron | Systemd) -> int:
     then = f"{next_call(call, now=now).astimezone(zone):%H:%M %Z}"
     tell(f"at work: the next call is at {then}, the next edition is due {due}")
     return 0
+
+
+def rebuild_command(arguments: argparse.Namespace) -> int:
+    """Make an old edition anew and say whether it is the same."""
+    from briefing.rebuild import rebuild
+
+    made = rebuild(
+        read_config(arguments), out=arguments.out, day=arguments.edition, now=clock(), replace=arguments.replace
+    )
+    name = arguments.out / arguments.edition.isoformat()
+    put = f"; it is in {made.placed} again" if made.placed else ""
+    if not made.different:
+        tell(f"{name}: made anew, the same byte for byte{put}")
+        return 0
+    complain(arguments, f"{name}: made anew, {', '.join(made.different)} came out different{put}")
+    for reason in made.reasons or ("nothing that does the work is known to have changed: please report this",):
+        complain(arguments, f"  {reason}")
+    return DIFFERENT
 
 
 def drafts_command(arguments: argparse.Namespace) -> int:

@@ -160,6 +160,17 @@ class Config(Settings):
 
     _file: Path = PrivateAttr(Path("config.yaml"))
     _lines: Mapping[Key, int] = PrivateAttr({})
+    _text: str = PrivateAttr("")
+
+    @property
+    def file(self) -> Path:
+        """The file the settings stand in."""
+        return self._file
+
+    @property
+    def text(self) -> str:
+        """The settings as they were written."""
+        return self._text
 
     @property
     def folder(self) -> Path:
@@ -224,7 +235,19 @@ def read(path: Path) -> Config:
             file, so that one reading mends them all: `config.yaml line 12: themes[0].wrods is not a setting; did
             you mean words?`
     """
-    tree = strictyaml.load(contents(path), name=str(path))
+    config = understood(contents(path), path)
+    if wrong := list(faults.contradictions(config)):
+        raise refusal(path, config._lines, wrong)
+    return config
+
+
+def understood(text: str, path: Path) -> Config:
+    """The settings in a text, as if it stood in the file `path`; what they say of the disk is not looked at.
+
+    Raises:
+        ConfigError: as `read`.
+    """
+    tree = strictyaml.load(text, name=str(path))
     value = {} if tree.value is None else tree.value
     if not isinstance(value, dict):
         raise ConfigError(f"{path} line {tree.lines[()]}: settings are written as `name: value`, one on a line")
@@ -233,9 +256,7 @@ def read(path: Path) -> Config:
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise refusal(path, tree.lines, faults.of(found, model=Config)) from None
-    config._file, config._lines = path, tree.lines
-    if wrong := list(faults.contradictions(config)):
-        raise refusal(path, tree.lines, wrong)
+    config._file, config._lines, config._text = path, tree.lines, text
     return config
 
 

@@ -18,7 +18,7 @@ from briefing import publish
 from briefing.config import Config
 from briefing.errors import BriefingError
 from briefing.intake.survey import Surveyed, as_row, from_row
-from briefing.ledger import Store, articles, editions, surveys
+from briefing.ledger import Store, articles, editions, materials, surveys
 from briefing.ledger.articles import Stored
 from briefing.ledger.surveys import Quoted, Survey
 
@@ -197,6 +197,11 @@ class Memory:
         ]
         with self.store.writing() as connection:
             surveys.keep(connection, self.language, rows)
+
+    def keep_materials(self, day: date, made_of: Mapping[str, Any]) -> None:
+        """Keep what the edition of `day` is made of, so that it can be made anew."""
+        with self.store.writing() as connection:
+            materials.keep(connection, day=day, language=self.language, made_of=made_of)
 
 
 def themed(contract: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -40,7 +40,7 @@ NAME = re.compile(r"(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 CONTRACT = "brief.json"
 LATEST = "latest"
 DRAFTS = "drafts"
-OURS = frozenset({"brief.json", "brief.html", "brief.txt", "brief.pdf"})
+OURS = frozenset({"brief.json", "brief.html", "brief.txt", "brief.pdf", "mail.html", "mail.txt"})
 """What editions are made of. Any other file in an edition's folder is somebody else's, and is kept."""
 WRITTEN = ".briefing-texts"
 """Lists the texts that were written into a folder, each with its SHA-256, as `sha256sum` writes them."""

@@ -20,6 +20,7 @@ from briefing.ledger.migrations import (
     m6_deliveries,
     m7_restores,
     m8_surveys,
+    m9_materials,
 )
 
 
@@ -41,6 +42,7 @@ ORDER: tuple[Step, ...] = tuple(
         m6_deliveries,
         m7_restores,
         m8_surveys,
+        m9_materials,
     )
 )
 """Step n has number n, counted from 1."""
