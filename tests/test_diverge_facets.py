@@ -126,7 +126,7 @@ def test_who_leads_a_body_acts_for_it() -> None:
     ],
 )
 def test_two_words_can_be_spellings_of_one_name(one: str, other: str, *, same: bool) -> None:
-    assert entities.alike(one, other) is same
+    assert entities.alike(one, other, lexicon.load("en")) is same
 
 
 def test_a_clause_is_whole_and_its_quotation_is_closed() -> None:

@@ -170,7 +170,7 @@ def skeleton(word: str) -> str:
     return word[0] + re.sub(r"(.)\1+", r"\1", bones)
 
 
-def alike(one: str, other: str) -> bool:
+def alike(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two words can be spellings of one name."""
     if one == other:
         return True
@@ -180,24 +180,23 @@ def alike(one: str, other: str) -> bool:
         or not (one.isalpha() and other.isalpha())
     ):
         return False
-    if inflected(one, other) or inflected(other, one):
+    if inflected(one, other, lexicon) or inflected(other, one, lexicon):
         return False
     distance = Levenshtein.distance(one, other, score_cutoff=2)
     return distance == 1 or (distance == 2 and skeleton(one) == skeleton(other))
 
 
-def inflected(one: str, other: str) -> bool:
+def inflected(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether one word is the other with an ending of grammar or of origin."""
-    if one[:-1] == other[:-1] and {one[-1], other[-1]} <= set("snia"):
+    grammar = lexicon.grammar
+    if one[:-1] == other[:-1] and {one[-1], other[-1]} <= grammar["last_letters"]:
         return True
-    return (
-        other.startswith(one)
-        and other[len(one) :]
-        in ("s", "es", "n", "an", "ian", "i", "is", "ese", "ans", "ish", "ist", "ists", "ism", "ic", "'s", "e's")
-    ) or (
-        one.endswith("a")
-        and other.startswith(one[:-1])
-        and other[len(one) - 1 :] in ("i", "is", "an", "ans", "ian", "ese")
+    longer = other.startswith(one) and other[len(one) :] in grammar["endings"]
+    return longer or any(
+        one.endswith(last)
+        and other.startswith(one[: -len(last)])
+        and other[len(one) - len(last) :] in grammar["instead"]
+        for last in grammar["dropped"]
     )
 
 
@@ -226,13 +225,13 @@ def variants(
             for other in members[i + 1 :]:
                 if other in found or one in found or alias.get(one) == other or alias.get(other) == one:
                     continue
-                if one != other and same_name(one.split(), other.split(), beside[one] & beside[other]):
+                if one != other and same_name(one.split(), other.split(), beside[one] & beside[other], lexicon):
                     rare, common = sorted((one, other), key=lambda form: (forms[form], form))
                     found[rare] = common
     return found
 
 
-def same_name(one: Sequence[str], other: Sequence[str], common: set[str]) -> bool:
+def same_name(one: Sequence[str], other: Sequence[str], common: set[str], lexicon: Lexicon) -> bool:
     """Whether two names can be spellings of one.
 
     Written together they have five consonants or more, all the same; or word by word they are alike,
@@ -246,17 +245,20 @@ def same_name(one: Sequence[str], other: Sequence[str], common: set[str]) -> boo
         return False
     pairs = list(zip(one, other, strict=True))
     if len(pairs) == 1:
-        long = min(len(together), len(apart)) > 4 and alike(together, apart)
+        long = min(len(together), len(apart)) > 4 and alike(together, apart, lexicon)
         short = (
             bool(common)
             and abs(len(together) - len(apart)) == 1
             and bones == skeleton(apart)
-            and not inflected(together, apart)
-            and not inflected(apart, together)
+            and not inflected(together, apart, lexicon)
+            and not inflected(apart, together, lexicon)
         )
         return long or short
     equal = any(a == b and len(a) > 3 for a, b in pairs)
-    return all(alike(a, b) or (equal and min(len(a), len(b)) > 2 and Levenshtein.distance(a, b) == 1) for a, b in pairs)
+    return all(
+        alike(a, b, lexicon) or (equal and min(len(a), len(b)) > 2 and Levenshtein.distance(a, b) == 1)
+        for a, b in pairs
+    )
 
 
 def describe(

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention, alike, skeleton
+from briefing.diverge.lexicon import Lexicon
 from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import name_title
 
@@ -30,7 +31,12 @@ def find(story: Story) -> Iterator[Note]:
 def spelled(story: Story, uses: dict[str, list[tuple[int, Mention]]]) -> Note | None:
     """The note for one name, or None where all outlets spell it alike."""
     counts = Counter(word for used in uses.values() for _, m in used for word in m.name.core)
-    pairs = [(one, other) for one in sorted(counts) for other in sorted(counts) if one < other and akin(one, other)]
+    pairs = [
+        (one, other)
+        for one in sorted(counts)
+        for other in sorted(counts)
+        if one < other and akin(one, other, story.lexicon)
+    ]
     for one, other in pairs:
         note = tell(story, uses, partial(holds, one), partial(holds, other), f"{one} / {other}")
         if note:
@@ -57,9 +63,9 @@ def reads(core: tuple[str, ...], mention: Mention) -> bool:
     return mention.name.core == core
 
 
-def akin(one: str, other: str) -> bool:
+def akin(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two words, already known to stand in one name, are two spellings; short ones differ in a letter."""
-    return alike(one, other) or (
+    return alike(one, other, lexicon) or (
         min(len(one), len(other)) == 3
         and abs(len(one) - len(other)) == 1
         and skeleton(one)[0] == skeleton(other)[0]
