@@ -50,6 +50,8 @@ def early(story: Story, one: Slot, other: Slot) -> bool:
 def about_same(story: Story, one: Slot, other: Slot) -> bool:
     """Whether two slots speak of the same event: their sentences are alike, or share a name and a telling word."""
     (a, _), (b, _) = one, other
+    if other_day(story, a, b):
+        return False
     cosine = story.cosine(a, b)
     low, high = sorted((one[1].value, other[1].value))
     if cosine >= 0.2:
@@ -57,7 +59,7 @@ def about_same(story: Story, one: Slot, other: Slot) -> bool:
     shared = story.keys[a] & story.keys[b]
     early = lead(story, a) > 0.6 and lead(story, b) > 0.6 and high <= 10 * low
     named = any(key[0] == "@" for key in shared)
-    first = lead(story, a) == lead(story, b) == 1.0 and not other_day(story, a, b)
+    first = lead(story, a) == lead(story, b) == 1.0
     opening = first and story.weight(shared) >= (LEADING if named and one[1].category and high <= 3 * low else 4.5)
     return opening or (early and named and story.weight(shared) >= 5.0)
 
