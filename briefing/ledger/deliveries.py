@@ -284,6 +284,11 @@ def settled(connection: Connection, *, day: date, language: str) -> set[int]:
     return set(connection.execute(joined.where(of_day, rows.due.is_(None))).scalars())
 
 
+def forget_replies(connection: Connection, subscriber: int) -> None:
+    """Take out what relays said about a subscriber: it may hold their address."""
+    connection.execute(sa.update(deliveries).where(rows.subscriber == subscriber).values(reply=None))
+
+
 def handed_over(connection: Connection, subscriber: int) -> list[tuple[int, datetime]]:
     """Number of each edition that the relay took for a subscriber, and when."""
     found = connection.execute(
@@ -293,12 +298,18 @@ def handed_over(connection: Connection, subscriber: int) -> list[tuple[int, date
 
 
 def listed(
-    connection: Connection, *, edition: int | None = None, states: Sequence[State] | None = None
+    connection: Connection,
+    *,
+    edition: int | None = None,
+    states: Sequence[State] | None = None,
+    subscriber: int | None = None,
 ) -> Iterator[Delivery]:
     """Deliveries by number, a thousand at a time."""
     which: list[sa.ColumnElement[bool]] = [editions.c.id == rows.edition]
     if edition is not None:
         which.append(rows.edition == edition)
+    if subscriber is not None:
+        which.append(rows.subscriber == subscriber)
     if states is not None:
         which.append(rows.state.in_(states))
     last = 0

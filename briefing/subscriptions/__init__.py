@@ -20,7 +20,7 @@ from briefing import addresses, tokens
 from briefing.addresses import Address
 from briefing.errors import UsageError
 from briefing.keys import Keys
-from briefing.ledger import Connection, Store, bounces, confirmations, subscribers
+from briefing.ledger import Connection, Store, bounces, confirmations, deliveries, subscribers
 from briefing.ledger.subscribers import Choices, Consent, Subscriber
 from briefing.subscriptions import spreadsheet
 from briefing.subscriptions.spreadsheet import Row
@@ -172,6 +172,7 @@ def erase(connection: Connection, subscriber: Subscriber, *, keys: Keys, now: da
     """Take all that tells who somebody was out of the tables; `Store.scrub` then takes it out of the file."""
     assert subscriber.address
     key = digest(addresses.check(subscriber.address), keys)
+    deliveries.forget_replies(connection, subscriber.id)
     subscribers.erase(connection, subscriber.id, now=now, digest=key, handle=new_handle())
 
 
@@ -202,5 +203,9 @@ def everything(connection: Connection, subscriber: Subscriber) -> dict[str, obje
     returned = bounces.of(connection, subscriber.id)
     return {
         **spreadsheet.facts(subscriber),
+        "deliveries": [
+            {"edition": d.day.isoformat(), "state": d.state, "at": d.changed.isoformat(), "reply": d.reply}
+            for d in deliveries.listed(connection, subscriber=subscriber.id)
+        ],
         "returned": [{"at": b.at.isoformat(), "kind": b.kind, "status": b.status} for b in returned],
     }
