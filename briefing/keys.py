@@ -114,7 +114,8 @@ def read(path: Path) -> tuple[Line, ...] | None:
 
 def write(path: Path, lines: tuple[Line, ...], *, replacing: bool) -> None:
     """Put the file in place in one step, durable and for its owner alone; not `replacing`, one that is there stays."""
-    aside = path.with_name(f".new-{path.name}-{os.getpid()}")
+    # Named by chance: another thread may be at it, and in a container every run has the same process number.
+    aside = path.with_name(f".new-{path.name}-{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
