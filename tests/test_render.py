@@ -283,9 +283,11 @@ NOT IN THIS EDITION
 c.txt: is empty
 
 --
-Harbour desk. All words are quoted from the articles named, none
-changed; where a note needs only part of a sentence, the rest is left
-out.
+Harbour desk. Sentences were chosen and ordered by a program and written
+by the outlets named: none was changed and none put together from
+others. Where a note or a table needs only part of a sentence, the words
+shown are cut from it and not changed. All can be checked against their
+articles.
 """
     )
     long = copy.deepcopy(BRIEF)
