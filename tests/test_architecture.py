@@ -13,7 +13,7 @@ PACKAGE = ROOT / "briefing"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"checkup", "explain", "run", "editorial", "founding", "rebuild"},
+    {"checkup", "explain", "run", "editorial", "founding", "rebuild", "backup"},
     {"build", "articles", "deliver"},
     {"web"},
     {"drawing", "bounces", "archive", "materials"},

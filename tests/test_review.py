@@ -33,7 +33,7 @@ def contract() -> dict[str, Any]:
     return {
         "schema": 1,
         "lead": [{"theme": "strike", **WALKED}, {"theme": "port", **SHUT}],
-        "sources": [{"id": "alpha", "name": "Alpha"}, {"id": "beta", "name": "Beta"}],
+        "sources": [{"id": "alpha", "name": "Alpha", "sha256": "a1"}, {"id": "beta", "name": "Beta"}],
         "sections": [
             {
                 "theme": "strike",
@@ -99,6 +99,7 @@ def test_what_is_new_goes_with_its_note_and_points_to_where_the_others_now_stand
         "corrections": [
             {
                 "theme": "port",
+                "sha256": "a1",
                 "old": "The port of Elm was shut.",
                 "now": {k: SHUT[k] for k in ("start", "end", "quote")},
             }
@@ -108,6 +109,7 @@ def test_what_is_new_goes_with_its_note_and_points_to_where_the_others_now_stand
     assert [(one["what"], one["note"]) for one in after["news"]["notes"]] == [("b", 1), ("c", None), ("d", None)]
     after = review.dropped(made, ["port of Elm is"], by="Editor", at=AT)
     assert [one["what"] for one in after["news"]["notes"]] == ["a", "b", "c"]
+    assert after["news"]["corrections"] == []
 
 
 def test_several_references_count_in_the_edition_as_it_was() -> None:

@@ -1,4 +1,4 @@
-"""The command that lays out a new desk: init."""
+"""Commands on a desk as a whole: init, backup, restore."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from typing import Any
 
 from briefing.cli.options import command, folder
 from briefing.cli.printing import tell
+from briefing.cli.surroundings import clock, read_config
 from briefing.errors import UsageError
 
 
 def add(commands: Any) -> None:
-    """The command with its options; each stands for a question."""
+    """The commands with their options; each of `init` stands for a question."""
     init = command(commands, "init", init_command, "lay out a new desk in a folder")
+    backup = command(commands, "backup", backup_command, "write a whole desk into one file")
+    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="(default: briefing-<date>.tar.gz here)")
+    restore = command(commands, "restore", restore_command, "bring a desk back from such a file; nothing old is sent")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `briefing backup` wrote")
+    restore.add_argument("--replace", action="store_true", help="in place of a store that is there, which is kept")
+
     init.add_argument("folder", nargs="?", type=folder, default=Path(), metavar="DIR", help="(default: here)")
     init.add_argument("--title", metavar="TEXT", help="the name of the brief")
     init.add_argument("--desk", metavar="TEXT", help="who makes it")
@@ -74,6 +81,24 @@ def init_command(arguments: argparse.Namespace) -> int:
     tell(f"{made[-1]}: a desk with two example articles; `make brief` there builds its first edition")
     tell("then: write your own `sources` and `themes` into it, try `briefing check`, and let it run every morning:")
     tell(f"  briefing --config {made[-1]} schedule --install")
+    return 0
+
+
+def backup_command(arguments: argparse.Namespace) -> int:
+    """Write a back-up and say where it is."""
+    from briefing.backup import back_up
+
+    now = clock()
+    to = arguments.file or Path(f"briefing-{now:%Y-%m-%d}.tar.gz")
+    tell(back_up(read_config(arguments), out=arguments.out, to=to, now=now))
+    return 0
+
+
+def restore_command(arguments: argparse.Namespace) -> int:
+    """Bring a desk back and say as of when."""
+    from briefing.backup import restore
+
+    tell(restore(arguments.file, settings=arguments.config, out=arguments.out, now=clock(), replace=arguments.replace))
     return 0
 
 

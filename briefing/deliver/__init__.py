@@ -16,7 +16,7 @@ from briefing.deliver.pace import Rate
 from briefing.deliver.recorder import Recorder
 from briefing.deliver.sending import Job, Senders, Writer
 from briefing.errors import RelayError, UsageError
-from briefing.ledger import Store, deliveries, editions
+from briefing.ledger import Store, deliveries, editions, restores
 from briefing.ledger.deliveries import State
 from briefing.ledger.editions import Edition
 from briefing.ledger.presence import alive, present
@@ -80,6 +80,12 @@ def admit(
         if known and known.state not in ("published", "missed"):
             hint = "approve it first" if known.state == "draft" else "it is not to be sent"
             raise UsageError(f"the edition of {day} is recorded as {known.state}; {hint}")
+        restored = restores.newest_day(connection)
+        if restored and day <= restored and not late:
+            raise UsageError(
+                f"the store was brought back from a copy on {restored}, and the edition of {day} may have been sent "
+                "since that copy was made; if it shall go out now, say --late"
+            )
         begun = known and any(deliveries.counts(connection, edition=known.id).values())
         if not begun and not late and now - built > FRESH:
             raise UsageError(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from briefing.ledger.deliveries import deliveries
 from briefing.ledger.tables import Connection, Moment, metadata
 
 restores = sa.Table(
@@ -18,8 +19,14 @@ restores = sa.Table(
 
 
 def record(connection: Connection, *, at: datetime, day: date) -> None:
-    """Note that the store was brought back; editions up to `day` may have been sent after the copy was made."""
+    """Note that the store was brought back; editions up to `day` may have been sent after the copy was made.
+
+    So what waited in the copy counts as in doubt.
+    """
     connection.execute(sa.insert(restores).values(at=at, day=day.isoformat()))
+    open_ones = deliveries.c.state.in_(("queued", "claimed", "at_dot", "deferred"))
+    doubtful = {"state": "in_doubt", "due": None, "sender": None, "changed": at}
+    connection.execute(sa.update(deliveries).where(open_ones).values(**doubtful))
 
 
 def newest_day(connection: Connection) -> date | None:

@@ -1,0 +1,145 @@
+"""A desk in one file, and back again; nothing old goes out twice."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tarfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from briefing.cli import main
+from briefing.founding import Answers, found
+from briefing.ledger import open_store
+from briefing.ledger.deliveries import deliveries
+
+NOW = datetime(2026, 11, 26, 6, 2, tzinfo=UTC)
+DAY = "2026-11-26"
+
+
+class Clock:
+    """The time that commands see."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    for module in ("running", "founding", "outside"):
+        monkeypatch.setattr(f"briefing.cli.{module}.clock", made)
+    return made
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Path:
+    """The example desk with a reader, an edition of the day that is not sent yet, and a back-up of that."""
+    here = tmp_path / "desk"
+    found(
+        here, Answers(title="Port Brief", sender="Port <port@example.org>", relay="file:outbox"), program=("briefing",)
+    )
+    monkeypatch.chdir(here)
+    assert main(["subscribers", "add", "reader@example.org", "--consent", "asked by phone"]) == 0
+    assert main(["run", "--until", "build"]) == 0
+    assert main(["backup", "../kept.tar.gz"]) == 0
+    return here
+
+
+def mails(desk: Path) -> int:
+    return len(list((desk / "outbox/new").glob("*"))) if (desk / "outbox").exists() else 0
+
+
+def published(desk: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((desk / "dist" / DAY).iterdir())}
+
+
+def test_a_desk_comes_back_whole_on_another_machine(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = published(desk)
+    (tmp_path / "new").mkdir()
+    monkeypatch.chdir(tmp_path / "new")
+    capsys.readouterr()
+    assert main(["restore", "../kept.tar.gz"]) == 0
+    assert capsys.readouterr().out.startswith(
+        f"Port Brief is back as of {NOW.isoformat()[:16]}; no edition up to {DAY}"
+    )
+    new = tmp_path / "new"
+    assert published(new) == before
+    for name in ("config.yaml", "templates/brief.html.j2"):
+        assert (new / name).read_bytes() == (desk / name).read_bytes()
+    assert (new / "store/briefing.db").stat().st_mode & 0o777 == 0o600
+    assert (new / "dist/index.html").is_file()
+    assert main(["subscribers", "list"]) == 0
+    assert "reader@example.org" in capsys.readouterr().out
+
+
+def test_a_restored_store_sends_nothing_that_went_out_after_the_copy_was_made(
+    desk: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run"]) == 0
+    assert mails(desk) == 1
+    clock.now += timedelta(hours=3)
+    assert main(["restore", "../kept.tar.gz"]) == 64
+    assert "is a store already; to put the back-up in its place, say --replace" in capsys.readouterr().err
+    assert main(["restore", "../kept.tar.gz", "--replace"]) == 0
+    assert (desk / "store/briefing.db.before-restore-1").is_file()
+    assert main(["run"]) == 0
+    assert mails(desk) == 1
+    assert main(["send"]) == 64
+    assert mails(desk) == 1
+
+
+def test_what_waited_in_the_copy_counts_as_in_doubt(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run"]) == 0
+    store = open_store(str(desk / "store/briefing.db"), now=NOW)
+    with store.writing() as connection:
+        connection.execute(sa.update(deliveries).values(state="deferred", due=NOW))
+    store.close()
+    assert main(["backup", "../waiting.tar.gz"]) == 0
+    assert main(["restore", "../waiting.tar.gz", "--replace"]) == 0
+    capsys.readouterr()
+    assert main(["deliveries"]) == 5
+    assert capsys.readouterr().out == f"{DAY}: 0 sent, 0 deferred, 0 failed, 1 in doubt\n"
+
+
+def test_the_day_after_a_restore_is_an_ordinary_day(desk: Path, clock: Clock) -> None:
+    assert main(["restore", "../kept.tar.gz", "--replace"]) == 0
+    clock.now += timedelta(days=1)
+    (desk / "articles/new.txt").write_text(
+        "---\nsource: New\npublished: 2026-11-27\n---\nStrike ends\n\nThe dock strike in the port of Elm ended on Friday.\n"
+    )
+    assert main(["run"]) == 0
+    assert mails(desk) == 1
+
+
+def test_a_back_up_is_for_its_owner_alone_and_is_not_written_over(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert Path("../kept.tar.gz").stat().st_mode & 0o777 == 0o600
+    assert main(["backup", "../kept.tar.gz"]) == 73
+    assert capsys.readouterr().err == "../kept.tar.gz stands there already; give another name\n"
+
+
+def test_a_damaged_or_foreign_file_is_refused_and_nothing_is_changed(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = (tmp_path / "kept.tar.gz").read_bytes()
+    (tmp_path / "half.tar.gz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "no.tar.gz").write_bytes(b"no archive")
+    with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as packed:
+        entry = tarfile.TarInfo("../evil")
+        entry.size = 1
+        packed.addfile(entry, io.BytesIO(b"x"))
+    shutil.rmtree(desk / "store")
+    for name in ("half", "no", "evil", "gone"):
+        assert main(["restore", f"../{name}.tar.gz"]) == 64, name
+        assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (desk / "store").exists()
+    assert not (tmp_path / "evil").exists()
