@@ -101,7 +101,7 @@ def build(
     files, unprinted = draw(config, contract(brief, told), press=press, variant=variant)
     if memory:
         memory.keep_materials(edition_day, made_of)
-        memory.keep(taken.surveyed, taken.told, taken.stamps, day=edition_day, today=today)
+        memory.keep(taken.surveyed, taken.told, taken.stamps, taken.marks, day=edition_day, today=today)
     if texts:
         read_from = [config.folder / article.file for article in articles if article.file]
         publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)

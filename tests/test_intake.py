@@ -13,9 +13,8 @@ from briefing import config, intake
 from briefing.errors import NothingToPrint
 from briefing.intake import Past
 from briefing.intake.choose import choose
-from briefing.intake.items import SAMPLE, furniture
+from briefing.intake.items import SAMPLE, Sources
 from briefing.intake.survey import Surveyed, as_row
-from briefing.model import Item
 from briefing.stories import Story, Traits
 
 DAY = date(2024, 3, 12)
@@ -161,19 +160,21 @@ def test_a_survey_that_was_kept_is_not_made_again(desk: Path) -> None:
     assert again == first
 
 
-def test_furniture_is_known_by_a_sample_whatever_the_order() -> None:
-    pages = [
-        Item(
-            f"p{n}",
-            f"Our newsletter\n\nText number {n} tells of event {n * 7} in town {n * 3}.",
-            f"{n * 7919 % 9973:064x}",
-            source="Herald",
-        )
-        for n in range(SAMPLE * 3)
+def test_furniture_is_known_by_a_sample_and_a_file_that_has_not_changed_is_not_read_again(desk: Path) -> None:
+    for number in range(SAMPLE * 2):
+        body = f"Our newsletter\n\nText number {number} tells of event {number * 7} in town {number * 3}.\n"
+        save(desk, f"p{number:03}.txt", "Herald", body)
+    settings = config.read(desk / "config.yaml")
+    sources = Sources(settings)
+    lines = sources.furniture()
+    assert "our newsletter" in lines["Herald"]
+    again = Sources(settings, marks=sources.marks)
+    assert [item for batch in again.unmarked() for item in batch] == []
+    assert again.furniture() == lines
+    save(desk, "p000.txt", "Herald", "Changed.\n")
+    assert [item.name for batch in Sources(settings, marks=sources.marks).unmarked() for item in batch] == [
+        "in/p000.txt"
     ]
-    once = furniture([pages])
-    assert once == furniture([[page] for page in reversed(pages)])
-    assert "our newsletter" in once["Herald"]
 
 
 def surveyed(key: str, outlet: str, *points: float) -> Surveyed:

@@ -16,7 +16,7 @@ from briefing import clean, reprints, stories, themes
 from briefing.config import Config
 from briefing.errors import NothingNew, NothingToPrint
 from briefing.intake.choose import choose, leave
-from briefing.intake.items import Sources, batches, furniture
+from briefing.intake.items import Mark, Sources, batches
 from briefing.intake.memory import Memory, Past, restored
 from briefing.intake.survey import Basis, Job, Surveyed, survey
 from briefing.intake.versions import Corrected, corrections, versions
@@ -35,7 +35,8 @@ class Intake:
     """The articles of an edition, their stories by article id, the weightiest first, and what did not enter.
 
     `surveyed` are all new articles, those left out included; `told` maps each of them to its story, and `stamps` to
-    what its survey depends on besides its own bytes. `corrected` is what editions quoted and is not so any more.
+    what its survey depends on besides its own bytes. `corrected` is what editions quoted and is not so any
+    more. `marks` are what the files were when they were read.
     """
 
     articles: tuple[Article, ...]
@@ -46,6 +47,7 @@ class Intake:
     told: Mapping[str, str] = field(default_factory=dict)
     stamps: Mapping[str, str] = field(default_factory=dict)
     corrected: tuple[Corrected, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
 
 
 def take(
@@ -63,9 +65,8 @@ def take(
         NothingToPrint: no article is left after cleaning, or none is for this desk.
     """
     past = past or Past()
-    sources = Sources(config, more)
-    lines = furniture(sources)
-    sources.skip(past.entered)
+    sources = Sources(config, more, past.marks)
+    lines = sources.furniture()
     found, failures, stamps, old = look(config, sources, lines, past, today=today, map=map)
     found, changed = versions(found, {one.key: one for one in past.earlier})
     found, doubled, left = without_copies(found)
@@ -90,7 +91,6 @@ def take(
     if not choice.stories:
         raise NothingToPrint(f"no article is for this desk: {choice.left[0].why}")
     wanted = {key: story.id for story in choice.stories for key in story.members}
-    sources.skip({one.key for one in found} - wanted.keys() | past.entered.keys())
     articles, _ = read_only(config, sources, lines, frozenset(wanted))
     grouped = [[one for one in articles if wanted[one.sha256] == story.id] for story in choice.stories]
     voice = {name: first for group in grouped for name, first in reprints.origins(group).items()}
@@ -103,6 +103,7 @@ def take(
         told={key: story.id for story in told for key in story.members if key in surveyed}
         | {one.key: past.placed.get(old.key, "") for one, old in changed},
         stamps=stamps,
+        marks=sources.marks,
         corrected=tuple(correct(config, sources, lines, past, changed)),
     )
 
@@ -118,7 +119,6 @@ def correct(
     if not changed:
         return
     names = {one.key: one.name for one, _ in changed}
-    sources.skip(sources.known() - names.keys())
     articles, _ = read_only(config, sources, lines, names.keys())
     for article in articles:
         for found in corrections(article, names[article.sha256], past.quoted):
@@ -137,7 +137,7 @@ def read(
         NothingToPrint: no article is left, and all were wanted.
     """
     sources = Sources(config, more)
-    lines = furniture(sources)
+    lines = sources.furniture()
     articles, failures = read_only(config, sources, lines, only)
     if not articles and only is None:
         raise NothingToPrint(nothing(failures))
@@ -148,15 +148,14 @@ def read_only(
     config: Config, sources: Sources, lines: Mapping[str, frozenset[str]], only: Collection[str] | None
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles wanted, cleaned, with their ids; and what failed."""
-    items: dict[str, Item] = {}
-    twice: list[Item] = []
-    for batch in sources:
-        for item in batch:
-            if only is None:
-                twice.append(item)
-            elif item.sha256 in only or item.name in only:
-                items.setdefault(item.sha256, item)
-    articles, unkept = clean.clean([*items.values(), *twice], language=config.language, lines=lines)
+    if only is None:
+        items = [item for batch in sources.without(()) for item in batch]
+    else:
+        by_sha: dict[str, Item] = {}
+        for item in (item for batch in sources.only(only) for item in batch):
+            by_sha.setdefault(item.sha256, item)
+        items = list(by_sha.values())
+    articles, unkept = clean.clean(items, language=config.language, lines=lines)
     return articles, tuple(sorted([*sources.failures, *unkept], key=lambda failure: (failure.source, failure.why)))
 
 
@@ -178,11 +177,8 @@ def look(
     old: set[str] = set()
 
     def jobs() -> Iterable[Job]:
-        for batch in sources:
+        for batch in sources.without(past.entered):
             for item in batch:
-                if item.sha256 in past.entered:
-                    old.add(item.name)
-                    continue
                 seen = past.seen.get(item.sha256, today)
                 stamps[item.sha256] = stamp = basis.stamp(item, seen)
                 kept = past.kept.get(item.sha256)
@@ -200,7 +196,7 @@ def look(
                 old.add(one.name)
             else:
                 found.append(one)
-    return sorted(found, key=order), failures, stamps, len(old) + sources.skipped
+    return sorted(found, key=order), failures, stamps, len(old) + sources.count(past.entered)
 
 
 def order(one: Surveyed) -> tuple[str, str, str, str]:

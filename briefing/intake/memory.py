@@ -17,6 +17,7 @@ from typing import Any
 from briefing import publish
 from briefing.config import Config
 from briefing.errors import BriefingError
+from briefing.intake.items import Mark
 from briefing.intake.survey import Surveyed, as_row, from_row
 from briefing.ledger import Store, articles, editions, materials, surveys
 from briefing.ledger.articles import Stored
@@ -38,7 +39,7 @@ class Past:
     SHA-256; one that is not there is met today. `kept` are surveys of a run that was not published, as (stamp, JSON).
     `last` is the date of the edition before this one, None for the first, and `noted` are its notes as (theme,
     contract, story). `quoted` is what recent editions printed, with their dates; `reported` are the corrections they
-    told, as words then and now.
+    told, as words then and now. `marks` are what the files were when they were last read.
     """
 
     entered: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Past:
     last: date | None = None
     quoted: Sequence[tuple[str, Quoted]] = ()
     reported: Collection[tuple[str, str]] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     noted: Sequence[tuple[str, Mapping[str, Any], str]] = ()
 
 
@@ -137,6 +139,7 @@ class Memory:
             for sha256, first, stamp, survey in surveys.unentered(connection, self.language, known):
                 seen[sha256], kept[sha256] = first, (stamp, survey)
             last = before[-1] if before else None
+            marks = {row[0]: Mark(*row[1:]) for row in surveys.files(connection, self.language)}
             recent = [name for name in before if name >= since.isoformat()]
             quoted = [(name, one) for name in recent for one in surveys.quoted(connection, self.language, name)]
             told = [
@@ -157,6 +160,7 @@ class Memory:
             kept=kept,
             last=date.fromisoformat(last) if last else None,
             quoted=quoted,
+            marks=marks,
             reported={(row["old"], row["now"]) for row in map(json.loads, told)},
             noted=[
                 (theme, note, next((stories[a] for a in note["articles"] if a in stories), "")) for theme, note in noted
@@ -179,7 +183,14 @@ class Memory:
         return found
 
     def keep(
-        self, found: Sequence[Surveyed], told: Mapping[str, str], stamps: Mapping[str, str], *, day: date, today: date
+        self,
+        found: Sequence[Surveyed],
+        told: Mapping[str, str],
+        stamps: Mapping[str, str],
+        marks: Mapping[str, Mark],
+        *,
+        day: date,
+        today: date,
     ) -> None:
         """Remember what was read for the edition of `day`: it counts as seen when that edition is published."""
         rows = [
@@ -195,8 +206,12 @@ class Memory:
             )
             for one in found
         ]
+        with self.store.reading() as connection:
+            known = {row[0]: Mark(*row[1:]) for row in surveys.files(connection, self.language)}
+        changed = [(name, *mark) for name, mark in marks.items() if known.get(name) != mark]
         with self.store.writing() as connection:
             surveys.keep(connection, self.language, rows)
+            surveys.keep_files(connection, self.language, changed)
 
     def keep_materials(self, day: date, made_of: Mapping[str, Any]) -> None:
         """Keep what the edition of `day` is made of, so that it can be made anew."""

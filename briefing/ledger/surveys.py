@@ -61,6 +61,17 @@ edition_notes = sa.Table(
     sa.Column("note", sa.Text, nullable=False),
 )
 
+survey_files = sa.Table(
+    "survey_files",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("changed_ns", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("outlet", sa.Text, nullable=False),
+)
+
 MANY = 500
 """Rows a statement: SQLite takes 32,766 parameters, and PostgreSQL no more than twice that."""
 
@@ -120,31 +131,53 @@ def keep(connection: Connection, language: str, found: Sequence[Survey]) -> None
         connection.execute(row, values)
 
 
+def files(connection: Connection, language: str) -> Iterator[tuple[str, int, int, str, str]]:
+    """Name, size, time of change in nanoseconds, SHA-256 and outlet of each file as it was last read."""
+    columns = (survey_files.c[name] for name in ("name", "size", "changed_ns", "sha256", "outlet"))
+    for row in connection.execute(sa.select(*columns).where(survey_files.c.language == language)):
+        yield row.name, row.size, row.changed_ns, row.sha256, row.outlet
+
+
+def keep_files(connection: Connection, language: str, found: Sequence[tuple[str, int, int, str, str]]) -> None:
+    """Remember files as they were read, in the form that `files` gives."""
+    names = ("size", "changed_ns", "sha256", "outlet")
+    for start in range(0, len(found), MANY):
+        row = insert(connection, survey_files)
+        row = row.on_conflict_do_update(
+            index_elements=["language", "name"], set_={name: row.excluded[name] for name in names}
+        )
+        values = [
+            {"language": language, **dict(zip(("name", *names), one, strict=True))}
+            for one in found[start : start + MANY]
+        ]
+        connection.execute(row, values)
+
+
 def entered(connection: Connection, language: str, editions: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """SHA-256, hash of the words, and edition of each article that is in one of the editions."""
     columns = (surveys.c.sha256, surveys.c.words, surveys.c.edition)
-    for row in connection.execute(sa.select(*columns).where(surveys.c.language == language)):
-        if row.edition in editions:
-            yield row.sha256, row.words, row.edition
+    mine = sa.and_(surveys.c.language == language, surveys.c.edition.in_(sorted(editions)))
+    for row in connection.execute(sa.select(*columns).where(mine)):
+        yield row.sha256, row.words, row.edition
 
 
 def recent(
     connection: Connection, language: str, editions: Collection[str], *, since: date
 ) -> Iterator[tuple[str, str, str]]:
     """SHA-256, story and survey of the articles of some editions that are of `since` or later, or of no day."""
-    columns = (surveys.c.sha256, surveys.c.story, surveys.c.survey, surveys.c.edition)
+    columns = (surveys.c.sha256, surveys.c.story, surveys.c.survey)
     late = sa.or_(surveys.c.day >= since.isoformat(), surveys.c.day.is_(None))
-    for row in connection.execute(sa.select(*columns).where(surveys.c.language == language, late)):
-        if row.edition in editions:
-            yield row.sha256, row.story, row.survey
+    mine = sa.and_(surveys.c.language == language, surveys.c.edition.in_(sorted(editions)), late)
+    for row in connection.execute(sa.select(*columns).where(mine)):
+        yield row.sha256, row.story, row.survey
 
 
 def unentered(connection: Connection, language: str, editions: Collection[str]) -> Iterator[tuple[str, date, str, str]]:
     """SHA-256, day first met, stamp and survey of the articles that are in none of the editions."""
-    columns = (surveys.c.sha256, surveys.c.seen, surveys.c.stamp, surveys.c.survey, surveys.c.edition)
-    for row in connection.execute(sa.select(*columns).where(surveys.c.language == language)):
-        if row.edition not in editions:
-            yield row.sha256, date.fromisoformat(row.seen), row.stamp, row.survey
+    columns = (surveys.c.sha256, surveys.c.seen, surveys.c.stamp, surveys.c.survey)
+    mine = sa.and_(surveys.c.language == language, surveys.c.edition.not_in(sorted(editions)))
+    for row in connection.execute(sa.select(*columns).where(mine)):
+        yield row.sha256, date.fromisoformat(row.seen), row.stamp, row.survey
 
 
 def taken(connection: Connection, language: str) -> Mapping[str, str]:

@@ -36,7 +36,72 @@ COPY = 0.5
 """Share of common runs of five words (Jaccard) from which two articles are copies of one."""
 
 Pair = tuple[int, int, float]
-Vectors = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+Vector = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+class Window:
+    """Articles that may be compared: which hold a term, and each one's vector, made when it is first asked for."""
+
+    def __init__(self, found: Sequence[Traits], fresh: Sequence[bool]) -> None:
+        self.found = found
+        self.holders = Counter(term for one in found for term in one.terms)
+        self.total = len(found) + PRIOR
+        looked_for = {term for one, new in zip(found, fresh, strict=True) if new for term in one.terms}
+        self.looked_for = {term for term in looked_for if 1 < self.holders[term] <= CROWD}
+        self.posted: dict[str, list[int]] = {term: [] for term in self.looked_for}
+        for place, one in enumerate(found):
+            for term in self.looked_for.intersection(one.terms):
+                self.posted[term].append(place)
+        self.numbers: dict[str, int] = {}
+        self.vectors: dict[int, Vector] = {}
+
+    def vector(self, place: int) -> Vector:
+        """The unit vector of the BEST terms of an article, as numbers of terms and weights.
+
+        The weight is (1 + log tf) log(1 + (N + PRIOR) / df). Terms that one article alone holds are left out.
+        """
+        made = self.vectors.get(place)
+        if made is None:
+            one = self.found[place]
+            rows = [(t, c, df) for t, c in zip(one.terms, one.counts, strict=True) if (df := self.holders[t]) > 1]
+            counts = np.array([c for _, c, _ in rows], dtype=np.float64)
+            frequency = np.array([df for _, _, df in rows], dtype=np.float64)
+            weights = np.round((1 + np.log(counts)) * np.log1p(self.total / frequency), 9)
+            # Equals by their place among the article's own terms, which depends on nothing else.
+            best = np.argsort(-weights, kind="stable")[:BEST]
+            ids = np.array([self.numbers.setdefault(rows[i][0], len(self.numbers)) for i in best], dtype=np.int64)
+            length = float(np.sqrt(np.sum(weights[best] ** 2))) or 1.0
+            made = self.vectors[place] = (ids, weights[best] / length)
+        return made
+
+    def near(self, place: int) -> NDArray[np.int64]:
+        """The articles that hold the rarest terms of one, until BUDGET entries have been looked at; in order."""
+        terms = self.looked_for.intersection(self.found[place].terms)
+        entries: list[list[int]] = []
+        budget = BUDGET
+        for term in sorted(terms, key=lambda term: (self.holders[term], term)):
+            if budget < 0:
+                break
+            entries.append(self.posted[term])
+            budget -= len(self.posted[term])
+        found: NDArray[np.int64] = np.unique(np.array([place for row in entries for place in row], dtype=np.int64))
+        return found
+
+    def likeness(self, place: int, near: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """The cosine of an article and each of some others, and how many terms they share."""
+        own, weights = self.vector(place)
+        others = [self.vector(other) for other in near.tolist()]
+        lengths = np.array([len(ids) for ids, _ in others], dtype=np.int64)
+        ids = np.concatenate([ids for ids, _ in others])
+        mine = np.zeros(len(self.numbers))
+        mine[own] = weights
+        products = mine[ids] * np.concatenate([w for _, w in others])
+        row = np.repeat(np.arange(len(near)), lengths)
+        scores: NDArray[np.float64] = np.zeros(len(near))
+        scores += np.bincount(row, weights=products, minlength=len(near))
+        shared: NDArray[np.int64] = np.zeros(len(near), dtype=np.int64)
+        shared += np.bincount(row[products > 0], minlength=len(near))
+        return scores, shared
 
 
 def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int) -> Iterator[Pair]:
@@ -47,74 +112,25 @@ def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int) -> Itera
         fresh: which of them are new; two that are not are not compared, nor looked at.
         days: how far apart in time two may lie. An undated article is compared with all.
     """
-    starts, terms, weights = vectors(found)
-    order = np.argsort(terms, kind="stable")
-    owner = np.repeat(np.arange(len(found)), np.diff(starts))[order]
-    edges = np.searchsorted(terms[order], np.arange(int(terms.max(initial=-1)) + 2))
-    spread = np.diff(edges)
+    window = Window(found, fresh)
     day = np.array([one.day.toordinal() if one.day else 0 for one in found], dtype=np.int64)
     tongues = {name: number for number, name in enumerate(sorted({one.language for one in found} - {"und"}), start=1)}
     tongue = np.array([tongues.get(one.language, 0) for one in found], dtype=np.int64)
     new = np.array(fresh, dtype=bool)
-    mine = np.zeros(len(spread))
     for place in np.flatnonzero(new).tolist():
-        own = slice(starts[place], starts[place + 1])
-        near = neighbours(terms[own], spread, edges, owner)
+        near = window.near(place)
         apart = np.where(day[near] * day[place] > 0, np.abs(day[place] - day[near]), 0)
         readable = (tongue[near] == tongue[place]) | (tongue[near] * tongue[place] == 0)
-        near = near[readable & (apart <= days) & (near != place) & (~new[near] | (near < place))]
+        fit = readable & (apart <= days) & (near != place) & (~new[near] | (near < place))
+        near, apart = near[fit], apart[fit]
         if not len(near):
             continue
-        mine[terms[own]] = weights[own]
-        lengths = starts[near + 1] - starts[near]
-        begins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        rows = np.repeat(starts[near] - begins, lengths) + np.arange(int(lengths.sum()))
-        products = mine[terms[rows]] * weights[rows]
-        mine[terms[own]] = 0.0
-        shared = np.add.reduceat((products > 0).astype(np.int64), begins)
-        apart = np.where(day[near] * day[place] > 0, np.abs(day[place] - day[near]), 0)
-        scores = np.round(np.add.reduceat(products, begins) - A_DAY * apart, 6)
+        cosine, shared = window.likeness(place, near)
+        scores = np.round(cosine - A_DAY * apart, 6)
         kept = np.flatnonzero((shared >= SHARED) & (scores >= LEAST))
         for at in kept[np.argsort(-scores[kept], kind="stable")[:NEAREST]].tolist():
             other = int(near[at])
             yield min(other, place), max(other, place), float(scores[at])
-
-
-def neighbours(
-    terms: NDArray[np.int64], spread: NDArray[np.int64], edges: NDArray[np.int64], owner: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """The articles that hold the rarest of some terms, until BUDGET entries have been looked at; in order."""
-    rare = terms[np.lexsort((terms, spread[terms]))]
-    counts = spread[rare]
-    rare = rare[(counts <= CROWD) & (np.cumsum(counts) - counts <= BUDGET)]
-    if not len(rare):
-        return np.zeros(0, dtype=np.int64)
-    found: NDArray[np.int64] = np.unique(np.concatenate([owner[edges[term] : edges[term + 1]] for term in rare]))
-    return found
-
-
-def vectors(found: Sequence[Traits]) -> Vectors:
-    """Unit vectors of the BEST terms of each article, row by row: where each begins, terms as numbers, weights.
-
-    The weight is (1 + log tf) log(1 + (N + PRIOR) / df). Terms that one article alone holds are left out.
-    """
-    holders = Counter(term for one in found for term in one.terms)
-    numbers = {term: number for number, term in enumerate(sorted(t for t, count in holders.items() if count > 1))}
-    total = len(found) + PRIOR
-    idf = np.log1p(total / np.array([holders[term] for term in numbers] or [1], dtype=np.float64))
-    starts, terms, weights = [0], [], []
-    for one in found:
-        known = [(numbers[t], c) for t, c in zip(one.terms, one.counts, strict=True) if t in numbers]
-        own = np.array([number for number, _ in known], dtype=np.int64)
-        weight = (1 + np.log([float(count) for _, count in known])) * idf[own] if known else np.zeros(0)
-        best = np.lexsort((own, -np.round(weight, 9)))[:BEST]
-        best = best[np.argsort(own[best])]
-        length = float(np.sqrt(np.sum(weight[best] ** 2))) or 1.0
-        terms.append(own[best])
-        weights.append(weight[best] / length)
-        starts.append(starts[-1] + len(best))
-    flat = np.concatenate(terms) if terms else np.zeros(0, dtype=np.int64)
-    return np.array(starts), flat, np.concatenate(weights) if weights else np.zeros(0)
 
 
 def copies(found: Sequence[Traits], *, fresh: Sequence[bool]) -> Iterator[Pair]:

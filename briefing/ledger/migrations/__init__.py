@@ -21,6 +21,7 @@ from briefing.ledger.migrations import (
     m7_restores,
     m8_surveys,
     m9_materials,
+    m10_survey_files,
 )
 
 
@@ -43,6 +44,7 @@ ORDER: tuple[Step, ...] = tuple(
         m7_restores,
         m8_surveys,
         m9_materials,
+        m10_survey_files,
     )
 )
 """Step n has number n, counted from 1."""
