@@ -163,6 +163,8 @@ def judged(code: str, diagnostic: str, text: str) -> Report:
         said = wording.kind_of(words_of_server, around=f"{diagnostic} {text}", code=code)
         if said:
             return Report(said, code, "the server's words")
+    if not diagnostic and wording.kind_of(text, around=text, code=code) == "hard":
+        return Report("hard", code, "the words of the report")
     inner = ENHANCED.search(diagnostic)
     known = wording.kind_of_code(inner[0] if inner else "") or wording.kind_of_code(code)
     if known:

@@ -81,6 +81,9 @@ OF_SENDER = any_of(
 )
 AFTER_DATA = any_of(r"(in reply to|after|response to|command:?) (the )?(end of )?data\b")
 NO_RECIPIENT = any_of(r"\b5\.1\.1\b|503.{0,20}(need|no|without) (valid )?(rcpt|recipient)")
+NO_ACCOUNT = any_of(r"does ?n.?t have (an|a|any) .{0,40}account")
+"""Said of the recipient beyond doubt, at whatever command."""
+
 SENDER_REFUSED = any_of(
     r"(in reply to|after|response to|command:?) (the )?mail from", r">>> ?mail from:(?:(?!>>>).){0,300}?<<< ?5"
 )
@@ -144,7 +147,7 @@ def kind_of(text: str, *, around: str = "", code: str = "") -> Weight | None:
     if HARD.search(said):
         refused = TRANSCRIPT.search(around)
         of_message = refused[1].upper() == "DATA" if refused else AFTER_DATA.search(around or said)
-        of_address = HARD_CODES.fullmatch(code) or NO_RECIPIENT.search(around)
+        of_address = HARD_CODES.fullmatch(code) or NO_RECIPIENT.search(around) or NO_ACCOUNT.search(said)
         return "soft" if of_message and not of_address else "hard"
     return "soft" if SOFT.search(said) else None
 
