@@ -3,7 +3,7 @@
     mail.py            all that this machine can run
     mail.py sink       one part: sink, delay, postfix, nodemailer, scale
 
-Each figure is the best of several rounds; rounds of the two sides alternate, so that what else the machine does hits both.
+Each figure is the best of several rounds; rounds of the two sides alternate, so that what else goes on hits both.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ default-jre-headless    # runs the Nu validator
 nodejs                  # drives the browser, checks mail
 npm                     # installs what tests/prove/package-lock.json lists
 poppler-utils           # reads the PDF as another program does
+postfix                 # takes mail as a relay does
 qpdf                    # checks the PDF's syntax
 END
 )
@@ -26,6 +27,7 @@ present() {
         default-jre-headless) command -v java ;;
         nodejs) command -v node ;;
         poppler-utils) command -v pdftotext ;;
+        postfix) test -x /usr/sbin/postfix ;;
         *) command -v "$1" || dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null | grep '^ii' ;;
     esac >/dev/null
 }

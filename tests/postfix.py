@@ -48,6 +48,7 @@ message_size_limit = 50000000
 smtpd_tls_cert_file = {certificate}
 smtpd_tls_key_file = {key}
 smtpd_tls_security_level = may
+smtpd_tls_received_header = yes
 smtpd_client_connection_rate_limit = 0
 smtpd_client_connection_count_limit = 0
 smtputf8_enable = yes
