@@ -74,9 +74,9 @@ def key() -> bytes:
     return made.private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption())
 
 
-def people(amount: int) -> list[Subscriber]:
+def people(amount: int, first: int = 1) -> list[Subscriber]:
     """Subscribers that stand in no store."""
-    chance = random.Random(3)
+    chance = random.Random(first)
     return [
         Subscriber(
             n,
@@ -92,7 +92,7 @@ def people(amount: int) -> list[Subscriber]:
             Choices(),
             None,
         )
-        for n in range(1, amount + 1)
+        for n in range(first, first + amount)
     ]
 
 
@@ -234,6 +234,22 @@ def part_delay() -> None:
     show("20 ms a reply, 20 connections", many, one, 12, "one connection")
 
 
+def row(one: Subscriber) -> dict[str, object]:
+    """A subscriber as a row of the store."""
+    return {
+        "handle": one.handle,
+        "address": one.address,
+        "wire": one.wire,
+        "address_key": one.wire,
+        "state": "active",
+        "since": NOW,
+        "created": NOW,
+        "epoch": 0,
+        "form": "attached",
+        "weekdays": "1234567",
+    }
+
+
 class Nowhere:
     """A way out that takes everything at once."""
 
@@ -255,24 +271,10 @@ def delivered(transport: object, amount: int, connections: int, *, signed: bool,
     """Seconds in which the whole program sends one edition to so many subscribers out of a durable store."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as folder:
         store = open_store(f"{folder}/briefing.db", now=NOW)
-        with store.writing() as connection:
-            rows = [
-                {
-                    "handle": one.handle,
-                    "address": one.address,
-                    "wire": one.wire,
-                    "address_key": one.wire,
-                    "state": "active",
-                    "since": NOW,
-                    "created": NOW,
-                    "epoch": 0,
-                    "form": "attached",
-                    "weekdays": "1234567",
-                }
-                for one in people(amount)
-            ]
-            connection.execute(subscribers.subscribers.insert(), rows)
-            del rows
+        for first in range(1, amount + 1, 1000):  # in pieces, so that the memory measured is that of the run
+            rows = [row(one) for one in people(min(1000, amount + 1 - first), first)]
+            with store.writing() as connection:
+                connection.execute(subscribers.subscribers.insert(), rows)
         files = FILES | {"brief.pdf": pdf}
         edition = admit(store, files=hashes(files), day=DAY, language="en", now=NOW, built=NOW)
         write = letters(signed=signed, edition=edition.id, pdf=pdf)
