@@ -14,7 +14,7 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"checkup", "explain", "run", "editorial", "founding", "rebuild", "backup"},
-    {"build", "articles", "deliver"},
+    {"build", "articles", "holdings", "deliver"},
     {"web"},
     {"drawing", "bounces", "archive", "materials"},
     {"subscriptions"},

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from briefing import __version__
-from briefing.cli import articles, collecting, desk, editions, founding, mail, running, subscribers, web
+from briefing.cli import articles, collecting, desk, editions, founding, holdings, mail, running, subscribers, web
 from briefing.cli.options import Parser, shared
 from briefing.cli.printing import UnwritableOutput, complain, output
 from briefing.errors import BriefingError
@@ -91,6 +91,6 @@ def parser() -> Parser:
     shared(top, suppress=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    for group in (founding, editions, running, mail, collecting, articles, subscribers, web, desk):
+    for group in (founding, editions, running, mail, collecting, holdings, articles, subscribers, web, desk):
         group.add(commands)
     return top

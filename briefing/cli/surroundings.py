@@ -6,13 +6,12 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from briefing.config import Config
     from briefing.intake import Memory
     from briefing.keys import Keys
@@ -50,12 +49,17 @@ def desk_store(config: Config) -> Iterator[Store]:
         store.close()
 
 
+def has_store(config: Config) -> bool:
+    """Whether the desk has a store already, which only looking for something need not make."""
+    return "://" in config.store or Path(config.store).exists()
+
+
 @contextmanager
 def web_memory(config: Config, out: Path) -> Iterator[Memory | None]:
-    """What the store holds of the web, for commands that read articles again; None for a desk of files alone."""
+    """What the store holds of the web, for commands that read articles again; None for a desk without a store yet."""
     from briefing.intake import Memory
 
-    if not any(source.address for source in config.sources):
+    if not any(source.address for source in config.sources) and not has_store(config):
         yield None
         return
     with desk_store(config) as store:

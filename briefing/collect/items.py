@@ -24,7 +24,11 @@ def item(stored: Stored, source: Source | None) -> Item:
     )
 
 
+ADDED = "added by hand"
+"""The source of articles that an operator added one by one."""
+
+
 def items(config: Config, kept: Iterable[Stored]) -> list[Item]:
-    """The Items of stored articles whose source the desk still names."""
+    """The Items of stored articles whose source the desk still names, and of those added by hand."""
     by_key = {source.key: source for source in config.sources if source.address}
-    return [item(one, by_key[one.source]) for one in kept if one.source in by_key]
+    return [item(one, by_key.get(one.source)) for one in kept if one.source in by_key or one.source == ADDED]

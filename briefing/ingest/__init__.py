@@ -4,6 +4,6 @@
 `entries` checks what comes back from there. `opml` reads and writes lists of feeds. Nothing here opens the network.
 """
 
-from briefing.ingest.files import find, named, read
+from briefing.ingest.files import find, load, named, read, understand
 
-__all__ = ["find", "named", "read"]
+__all__ = ["find", "load", "named", "read", "understand"]
