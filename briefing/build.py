@@ -9,17 +9,31 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing import compose, diverge, drawing, intake, materials, news, publish, render, summarize, themes, verify
+from briefing import (
+    compose,
+    diverge,
+    drawing,
+    intake,
+    materials,
+    news,
+    outlets,
+    publish,
+    render,
+    summarize,
+    themes,
+    verify,
+)
+from briefing.collect import health
 from briefing.collect.items import items as web_items
 from briefing.config import Config
 from briefing.errors import InputError, NothingNew, NothingToPrint, VerifyError
 from briefing.intake import Intake, Memory, Past
-from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Position, Speaks
+from briefing.model import Agreement, Article, Brief, Carried, Coverage, Divergence, Failure, Health, Position, Speaks
 from briefing.press import Press
 from briefing.workers import Map, hired
 
@@ -90,7 +104,8 @@ def build(
         if failures and config.unreadable == "stop":
             raise InputError(failures[0].why)
         say(f"condensing {len(articles)} articles")
-        brief = make(config, taken, day=edition_day, number=number, map=work)
+        made = make(config, taken, day=edition_day, number=number, map=work)
+    brief = replace(made, health=web_health(config, memory, today=today))
     if not brief.sections and not empty:
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")
     told = news.since(compose.contract(brief), taken, past)
@@ -107,6 +122,16 @@ def build(
         publish.texts(texts, {article.id: article.text for article in articles}, sources=read_from)
     folder = publish.edition(publish.drafts(out) if draft else out, edition_day.isoformat(), files)
     return Edition(folder, brief, failures, press.missing, unprinted)
+
+
+def web_health(config: Config, memory: Memory | None, *, today: date) -> Health:
+    """How the sources of the web were, as the last reading left them."""
+    if memory is None:
+        return Health(0)
+    now = datetime.combine(today, time(), UTC)
+    return health.for_readers(
+        health.of_sources(config.sources, memory.standings(), now=now, stale_days=config.fetch.stale_days)
+    )
 
 
 def enter(
@@ -188,7 +213,7 @@ def read(
     """
     say("reading the sources")
     stored = [] if memory is None else memory.stored(None) if only is None else memory.stored_as(only)
-    return intake.read(config, more=web_items(config, stored), only=only)
+    return intake.read(config, more=web_items(config, stored, every_version=only is not None), only=only)
 
 
 def of_edition(contract: Mapping[str, Any]) -> frozenset[str]:
@@ -201,10 +226,10 @@ def make(config: Config, taken: Intake, *, day: date, number: int | None = None,
     articles = taken.articles
     chosen = config.summary
     cues = summarize.Cues(chosen.edmundson.bonus, chosen.edmundson.stigma, chosen.edmundson.null)
-    ranked = summarize.rank(articles, method=chosen.method, cues=cues)
+    ranked = outlets.weighed(config, articles, summarize.rank(articles, method=chosen.method, cues=cues))
     digests = [summarize.condense(a, method=chosen.method, length=chosen.length, cues=cues) for a in articles]
     listed = listed_themes(config, articles)
-    speaks = themes.assign(articles, listed)
+    speaks = outlets.serving(config, articles, themes.assign(articles, listed))
     comparisons = list(map(diverge.compare, in_stories(taken)))
     notes = [n for n in in_turn([c.divergences for c in comparisons]) if n.kind in config.notes.kinds]
     agreements = in_turn([c.agreements for c in comparisons])
@@ -233,7 +258,7 @@ def make(config: Config, taken: Intake, *, day: date, number: int | None = None,
         ],
         timeline=sorted(in_turn([c.timeline for c in comparisons])[:DATES], key=lambda fact: fact.first),
     )
-    return replace(brief, stories=taken.stories, left=taken.left)
+    return replace(brief, stories=taken.stories, left=taken.left, outlets=outlets.cards(config, articles))
 
 
 def in_stories(taken: Intake) -> list[tuple[Article, ...]]:

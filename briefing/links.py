@@ -30,7 +30,7 @@ def web(value: Any, *, base: str = "") -> str | None:
     except ValueError:
         return None
     printable = all(c.isprintable() for c in whole)
-    return whole if sound and printable else None
+    return parts.scheme + whole[len(parts.scheme) :] if sound and printable else None
 
 
 def key(url: str) -> str:

@@ -19,6 +19,9 @@ UNSEEN = (
 )
 # fmt: on
 
+NEVER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no document may hold."""
+
 ENTITIES = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE[^>\[]*\[.*?<!ENTITY", re.IGNORECASE | re.DOTALL
 )
@@ -65,6 +68,7 @@ def paragraphs(written: str, *, drop: Sequence[str] = ()) -> str:
     """
     from lxml import html
 
+    written = NEVER.sub(" ", written)
     if "<" not in written and "&" not in written:
         return written.strip()
     try:

@@ -16,7 +16,7 @@ from typing import Any
 
 from briefing import __version__, text
 from briefing.intake import Intake
-from briefing.model import Article, Brief, Failure, LeftOut, Moment
+from briefing.model import Article, Brief, Failure, Health, LeftOut, Moment, Silent
 
 LIBRARIES = (
     "babel",
@@ -50,6 +50,7 @@ def of(brief: Brief, *, news: object, settings: str, templates: Sequence[Path], 
         "stories": [list(story) for story in brief.stories],
         "failures": [asdict(failure) for failure in brief.failures],
         "left": [asdict(one) for one in brief.left],
+        "health": {"asked": brief.health.asked, "silent": [silent(one) for one in brief.health.silent]},
         "news": news,
         "settings": settings,
         "made_with": versions(templates),
@@ -86,6 +87,20 @@ def taken(made_of: Mapping[str, Any]) -> Intake:
         failures=tuple(Failure(**one) for one in made_of["failures"]),
         left=tuple(LeftOut(**one) for one in made_of["left"]),
     )
+
+
+def silent(one: Silent) -> dict[str, Any]:
+    """A source that gave nothing, as plain values."""
+    return asdict(one) | {"since": one.since.isoformat() if one.since else None}
+
+
+def health(made_of: Mapping[str, Any]) -> Health:
+    """How the sources of the web were; of an edition from before that was kept, nothing is known."""
+    told = made_of.get("health", {"asked": 0, "silent": []})
+    found = [
+        Silent(**{**one, "since": date.fromisoformat(one["since"]) if one["since"] else None}) for one in told["silent"]
+    ]
+    return Health(told["asked"], tuple(found))
 
 
 def restored(values: Mapping[str, Any]) -> Article:

@@ -234,6 +234,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class OutletCard:
+    """What the desk says of an outlet, in its own words: where it sits, who owns it. Never a verdict."""
+
+    name: str
+    country: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A source that gave nothing. state: failed, stale, empty or unread; `since` is the day from which on."""
+
+    name: str
+    state: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the sources of the web were: how many there are, and those that gave nothing."""
+
+    asked: int
+    silent: tuple[Silent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """One edition, ready to be drawn. `lead` pairs a theme's name with its one sentence.
 
@@ -255,3 +281,5 @@ class Brief:
     left: tuple[LeftOut, ...] = ()
     number: int | None = None
     since: tuple[str, Quote] | None = None
+    outlets: tuple[OutletCard, ...] = ()
+    health: Health = Health(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -65,6 +65,7 @@ def rebuild(desk: Config, *, out: Path, day: date, now: datetime, replace: bool)
 def drawn(then: Config, made_of: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """The files of the edition, with what its editor did to it."""
     brief = build.make(then, materials.taken(made_of), day=date.fromisoformat(made_of["day"]), number=made_of["number"])
+    brief = replace(brief, health=materials.health(made_of))
     contract = build.contract(brief, made_of["news"])
     with Press() as press:
         return build.draw(then, replayed(contract, lines), press=press, variant=made_of["variant"])[0]

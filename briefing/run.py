@@ -40,10 +40,21 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of reading the sources of the web: a line for each that failed, and those the operator is to hear.
+
+    A source is `told` of once for as long as it fails, after days; the brief names it every day.
+    """
+
+    failed: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Steps:
     """How a run reaches the outside.
 
-    fetch  reads the sources of the web into the store and gives one line for each that failed
+    fetch  reads the sources of the web into the store
     send   mails an edition to whoever has not had it, and may be called again; None where no mail is set up
     clock  gives the moment, aware
     ping   is told "start" when there is work to do
@@ -53,7 +64,7 @@ class Steps:
     clock: Callable[[], datetime]
     journal: Journal
     ping: Callable[[str], None] = lambda _: None
-    fetch: Callable[[Store], list[str]] | None = None
+    fetch: Callable[[Store], Fetched] | None = None
     send: Callable[[Store, editions.Edition], Sent] | None = None
     say: Callable[[str], None] = lambda _: None
 
@@ -105,6 +116,7 @@ class Run:
         wanted = day or due.build
         if wanted:
             self.steps.ping("start")
+        failed: tuple[str, ...] = ()
         if wanted or self.config.date == "newest":
             failed = self.fetch()
             if until == "fetch":
@@ -120,8 +132,8 @@ class Run:
             return self.outcome(f"no edition of {wanted}: no article is there", NOTHING)
         line = f"{made.folder}: {self.holds(made)}"
         if self.config.review == "required":
-            return self.outcome(f"{line}; it waits for: briefing approve {wanted}", failed=made.failures)
-        return self.mail(line, until, failed=made.failures)
+            return self.outcome(f"{line}; it waits for: briefing approve {wanted}", failed=failed or made.failures)
+        return self.mail(line, until, failed=failed or made.failures)
 
     def mark_missed(self, missed: tuple[date, ...]) -> None:
         """Record the dates whose edition will not be made any more."""
@@ -139,19 +151,19 @@ class Run:
         day = build.newest(articles, today=self.today)
         return day if known.get(day, timetable.MISSED) == timetable.MISSED else None
 
-    def fetch(self) -> list[str]:
+    def fetch(self) -> tuple[str, ...]:
         """Read the sources of the web; what is late or fails is told, and the edition is built from what is there."""
         if self.steps.fetch is None:
-            return []
+            return ()
         self.steps.say("reading the sources of the web")
         try:
             with self.budget.step("fetch the sources", self.config.deadlines.fetch):
-                failed = self.steps.fetch(self.store)
+                found = self.steps.fetch(self.store)
         except Overdue as late:
-            failed = [str(late)]
-        self.steps.journal.write("fetched", failed=len(failed))
-        self.complaints += failed
-        return failed
+            found = Fetched((str(late),), (str(late),))
+        self.steps.journal.write("fetched", failed=len(found.failed))
+        self.complaints += found.told
+        return found.failed
 
     def make(self, day: date) -> build.Edition | None:
         """Build the edition of a date, publish it or lay it aside for review, and record it; None for a day without."""

@@ -18,7 +18,7 @@ LAYERS = [
     {"web"},
     {"drawing", "bounces", "archive", "materials"},
     {"subscriptions"},
-    {"collect", "news"},
+    {"collect", "news", "outlets"},
     {"intake", "sandbox"},
     {
         "fetch",

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -316,18 +316,19 @@ def test_hostile_sources_cost_no_other_source_an_article(desk: Desk) -> None:
     assert trap.accepted == 0
 
 
-def test_sources_are_well_failed_stale_or_empty_in_one_line(desk: Desk, server: Server) -> None:
+def test_sources_are_well_failed_stale_or_empty(desk: Desk, server: Server) -> None:
     server.answers = {"/well": rss(row("one", text=WORDS * 20)), "/empty": rss(), "/bad": page(status="500 Oops")}
     sources = [feed(server, f"/{name}", outlet=f"The {name.title()}", name=name) for name in ("well", "empty", "bad")]
     report = desk.collect(*sources)
     assert report.results[1].notes == ("empty: empty: it has no entry",)
 
-    def line(now: datetime) -> str:
-        found = health.of_sources(desk.config.sources, desk.standings, now=now, stale_days=14)
-        return health.line(found)
+    def silent(now: datetime) -> list[tuple[str, str, date | None]]:
+        found = health.for_readers(health.of_sources(desk.config.sources, desk.standings, now=now, stale_days=14))
+        assert found.asked == 3
+        return [(one.name, one.state, one.since) for one in found.silent]
 
-    assert line(NOW) == "2 of 3 sources gave nothing: The Empty (empty), The Bad (no answer since 15 January)"
-    assert "The Well (nothing new since 15 January)" in line(NOW + timedelta(days=15))
+    assert silent(NOW) == [("The Empty", "empty", NOW.date()), ("The Bad", "failed", NOW.date())]
+    assert silent(NOW + timedelta(days=15))[0] == ("The Well", "stale", NOW.date())
 
 
 def test_stored_articles_are_items_under_the_name_the_config_gives_their_outlet(desk: Desk, server: Server) -> None:
@@ -402,6 +403,7 @@ def test_a_source_of_the_web_is_checked_as_it_is_read(tmp_path: Path) -> None:
     ]
     twice = "sources:\n  - feed: https://e.example/f\n    themes: [trad]\n  - feed: https://e.example/f\nthemes:\n  - {name: trade, words: [x]}\n"
     assert faults(twice) == [
+        "line 3: sources[0].themes is said of an outlet; name the `outlet` too",
         "line 3: sources[0].themes: there is no theme trad; did you mean trade?",
         "line 4: sources[1]: https://e.example/f is sources[0] already; give each its own name",
     ]

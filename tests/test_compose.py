@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,9 +21,12 @@ from briefing.model import (
     Dated,
     Divergence,
     Failure,
+    Health,
+    OutletCard,
     Pick,
     Position,
     Quote,
+    Silent,
     Speaks,
 )
 from conftest import Told
@@ -211,6 +215,11 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
         timeline=[Dated("2024-05-01", "2024-05-01", "day", (Position(quote, "Wednesday"),))],
         number=12,
     )
+    brief = replace(
+        brief,
+        outlets=(OutletCard("Beta", "Norway", "a foundation of its readers"),),
+        health=Health(3, (Silent("Gamma", "failed", date(2024, 5, 1)), Silent("Delta", "empty"))),
+    )
 
     contract = json.loads(json.dumps(compose.contract(brief)))
 
@@ -248,6 +257,7 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
                 "origin": "beta",
             },
         ],
+        "outlets": [{"name": "Beta", "country": "Norway", "owner": "a foundation of its readers"}],
         "sections": [
             {
                 "theme": "strike",
@@ -300,6 +310,13 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
         "stories": [],
         "left_out": [],
         "left_out_count": 0,
+        "health": {
+            "asked": 3,
+            "silent": [
+                {"name": "Gamma", "state": "failed", "since": "2024-05-01"},
+                {"name": "Delta", "state": "empty", "since": None},
+            ],
+        },
         "failed": [{"source": "c.txt", "why": "c.txt: is empty"}],
     }
     assert verify.faults(contract, [alpha, beta]) == []

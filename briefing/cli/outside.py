@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from briefing.journal import Journal
     from briefing.ledger import Store
     from briefing.ledger.editions import Edition
-    from briefing.run import Sent
+    from briefing.run import Fetched, Sent
 
 PING_SECONDS = 10
 
@@ -27,17 +27,18 @@ class Ping(Protocol):
     def __call__(self, event: str, code: int = 0) -> None: ...
 
 
-def fetching(config: Config) -> Callable[[Store], list[str]] | None:
+def fetching(config: Config) -> Callable[[Store], Fetched] | None:
     """What reads the sources of the web into the store; None for a desk that has none."""
     from briefing.cli.collecting import agent
     from briefing.collect.run import collect, of_web
+    from briefing.run import Fetched
 
     if not of_web(config):
         return None
 
-    def fetch(store: Store) -> list[str]:
+    def fetch(store: Store) -> Fetched:
         report = collect(config, store=store, agent=agent(config), now=clock)
-        return [failure.why for failure in report.failures if failure.why]
+        return Fetched(tuple(failure.why for failure in report.failures), report.lasting)
 
     return fetch
 

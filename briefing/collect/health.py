@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from briefing import model
 from briefing.config import Source
 from briefing.ledger.fetches import Standing
+
+WORDS = {"failed": "failed", "stale": "stale", "empty": "empty", "never read": "unread"}
+"""The states as `brief.json` names them."""
 
 State = Literal["well", "failed", "stale", "empty", "never read"]
 
@@ -44,33 +48,14 @@ def of_source(source: Source, standing: Standing | None, *, now: datetime, stale
     return Health(source, "well", standing=standing)
 
 
-def line(healths: Sequence[Health]) -> str:
-    """One line on those that are not well, for the foot of a brief; "" where all are.
-
-    `2 of 12 sources gave nothing: Example Post (no answer since 12 January), Coast Radio (nothing new since 1 January)`
-    """
-    ill = [one for one in healths if one.state != "well"]
-    if not ill:
-        return ""
-    told = ", ".join(f"{outlet(one.source)} ({reason(one)})" for one in ill)
-    return f"{len(ill)} of {len(healths)} {'source' if len(healths) == 1 else 'sources'} gave nothing: {told}"
-
-
-def outlet(source: Source) -> str:
-    """What a reader knows a source by."""
-    return source.outlet or source.called
-
-
-def reason(one: Health) -> str:
-    """Why a source gave nothing, for readers: no address, no number of HTTP."""
-    day = f"{one.since.day} {one.since:%B}" if one.since else ""
-    return {
-        "failed": f"no answer since {day}",
-        "stale": f"nothing new since {day}",
-        "empty": "empty",
-        "never read": "not read yet",
-        "well": "",
-    }[one.state]
+def for_readers(healths: Sequence[Health]) -> model.Health:
+    """The same for the foot of a brief: no address and no number of HTTP, days instead of moments."""
+    silent = [
+        model.Silent(one.source.outlet or one.source.called, WORDS[one.state], one.since.date() if one.since else None)
+        for one in healths
+        if one.state != "well"
+    ]
+    return model.Health(len(healths), tuple(silent))
 
 
 def moment(when: datetime, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from briefing.config import Config, Source
 from briefing.ledger.articles import Stored
@@ -28,7 +29,13 @@ ADDED = "added by hand"
 """The source of articles that an operator added one by one."""
 
 
-def items(config: Config, kept: Iterable[Stored]) -> list[Item]:
-    """The Items of stored articles whose source the desk still names, and of those added by hand."""
+def items(config: Config, kept: Iterable[Stored], *, every_version: bool = False) -> list[Item]:
+    """The Items of stored articles whose source the desk still names, and of those added by hand.
+
+    every_version: the texts they had before too, for the proof of an edition that quoted one of those, and also
+        articles whose source is no more.
+    """
     by_key = {source.key: source for source in config.sources if source.address}
-    return [item(one, by_key.get(one.source)) for one in kept if one.source in by_key or one.source == ADDED]
+    if not every_version:
+        return [item(one, by_key.get(one.source)) for one in kept if one.source in by_key or one.source == ADDED]
+    return [item(replace(one, versions=(version,)), by_key.get(one.source)) for one in kept for version in one.versions]

@@ -13,6 +13,7 @@ from briefing.model import (
     Coverage,
     Dated,
     Divergence,
+    Health,
     LeftOut,
     Moment,
     Position,
@@ -38,12 +39,14 @@ def contract(brief: Brief) -> dict[str, Any]:
             *({"theme": theme, **quote_contract(q), "later": True} for theme, q in filter(None, [brief.since])),
         ],
         "sources": [source_contract(article) for article in brief.articles],
+        "outlets": [asdict(card) for card in brief.outlets],
         "sections": [section_contract(section) for section in brief.sections],
         "coverage": [coverage_contract(fact) for fact in brief.coverage],
         "timeline": [dated_contract(fact) for fact in brief.timeline],
         "stories": [list(story) for story in brief.stories],
         "left_out": [left_contract(one) for one in brief.left[:LISTED]],
         "left_out_count": len(brief.left),
+        "health": health_contract(brief.health),
         "failed": [{"source": failure.source, "why": failure.why} for failure in brief.failures],
     }
 
@@ -51,6 +54,12 @@ def contract(brief: Brief) -> dict[str, Any]:
 def left_contract(one: LeftOut) -> dict[str, Any]:
     """One article of `brief.json` that was read and did not enter, and why."""
     return {"article": one.name, "name": one.outlet, "title": one.title, "why": one.why}
+
+
+def health_contract(health: Health) -> dict[str, Any]:
+    """How the sources of the web were, in `brief.json`: how many there are, and each that gave nothing."""
+    silent = [{"name": one.name, "state": one.state, "since": moment_contract(one.since)} for one in health.silent]
+    return {"asked": health.asked, "silent": silent}
 
 
 def source_contract(article: Article) -> dict[str, Any]:

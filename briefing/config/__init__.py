@@ -194,6 +194,10 @@ class Config(Settings):
             holidays=schedule.days_off,
         )
 
+    def of_outlet(self, name: str) -> Source | None:
+        """The first source that names an outlet, in any spelling of its capitals."""
+        return next((one for one in self.sources if (one.outlet or "").casefold() == name.casefold()), None)
+
     def line(self, *way: str | int) -> int | None:
         """The line, from 1, on which a setting is written; None where the file does not have it."""
         return self._lines.get(way)

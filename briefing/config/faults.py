@@ -43,6 +43,7 @@ def contradictions(config: Config) -> Iterator[tuple[Key, str]]:
     for number, source in enumerate(config.sources):
         yield from missing_files(source, ("sources", number), config)
         yield from unknown_themes(source, ("sources", number), config)
+        yield from of_no_outlet(source, ("sources", number))
         first = keys.setdefault(source.key, number) if source.key else number
         if first != number:
             problem = f"sources[{number}]: {source.key} is sources[{first}] already; give each its own name"
@@ -115,6 +116,13 @@ def missing_files(source: Source, way: Key, config: Config) -> Iterator[tuple[Ke
             near = meant(nearest(file.name, names_in(file.parent)))
             key = (*way, "file") if source.file else (*way, "files", number)
             yield key, f"there is no file {shown(file, config)}; {near or 'mend its name'}"
+
+
+def of_no_outlet(source: Source, way: Key) -> Iterator[tuple[Key, str]]:
+    """What is said of an outlet that is not named: it could not be told whose it is."""
+    said = [name for name in ("country", "owner", "themes", "weight") if name in source.model_fields_set]
+    if said and source.outlet is None:
+        yield (*way, said[0]), f"{spell((*way, said[0]))} is said of an outlet; name the `outlet` too"
 
 
 def unknown_themes(source: Source, way: Key, config: Config) -> Iterator[tuple[Key, str]]:

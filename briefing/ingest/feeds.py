@@ -59,12 +59,16 @@ def of_xml(content: bytes, *, url: str, media_type: str, charset: str, drop: Seq
     import feedparser  # type: ignore[import-untyped]
 
     kind = f"{media_type or 'application/xml'}{f'; charset={charset}' if charset else ''}"
-    read = feedparser.parse(
-        BytesIO(content),
-        response_headers={"content-type": kind, "content-location": url},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        read = feedparser.parse(
+            BytesIO(content),
+            response_headers={"content-type": kind, "content-location": url},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except (TypeError, ValueError, AttributeError, LookupError, AssertionError) as error:
+        # Its own faults, set off by damaged feeds: a height that is no number, a name space that is not declared.
+        raise InputError(f"not a feed that can be read: {' '.join(str(error).split())[:200]}") from None
     if not read.version and not read.entries:
         fault = read.get("bozo_exception")
         why = f": {' '.join(str(fault).split())[:200]}" if fault else ""

@@ -19,8 +19,9 @@ from briefing.config import Config
 from briefing.errors import BriefingError
 from briefing.intake.items import Mark
 from briefing.intake.survey import Surveyed, as_row, from_row
-from briefing.ledger import Store, articles, editions, materials, surveys
+from briefing.ledger import Store, articles, editions, fetches, materials, surveys
 from briefing.ledger.articles import Stored
+from briefing.ledger.fetches import Standing
 from briefing.ledger.surveys import Quoted, Survey
 
 NEVER = date(1, 1, 1)
@@ -166,6 +167,11 @@ class Memory:
                 (theme, note, next((stories[a] for a in note["articles"] if a in stories), "")) for theme, note in noted
             ],
         )
+
+    def standings(self) -> Mapping[str, Standing]:
+        """How each source of the web has fared, by its name in the store."""
+        with self.store.reading() as connection:
+            return fetches.standings(connection)
 
     def stored(self, last: date | None) -> Sequence[Stored]:
         """The articles of the web that were first seen, or changed, since shortly before the edition of `last`."""

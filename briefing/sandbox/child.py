@@ -84,7 +84,7 @@ def work(line: socket.socket) -> None:
     del received
     job = json.loads(head)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, job["cpu"] + 4)
+    signal.setitimer(signal.ITIMER_REAL, job["cpu"] * 8)
     confine.limit(resource.RLIMIT_CPU, job["cpu"])
     confine.limit(resource.RLIMIT_AS, job["memory"])
     confine.limit(resource.RLIMIT_CORE, 0)
