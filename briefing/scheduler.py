@@ -17,7 +17,7 @@ from pathlib import Path
 
 from briefing.errors import PublishError, UsageError
 
-INTERVALS = (5, 10, 15, 20, 30, 60)
+INTERVALS = (1, 5, 10, 15, 20, 30, 60)
 """Minutes between two calls: those that divide an hour, so that cron and systemd mean the same by them."""
 
 SYSTEM_UNITS = Path("/etc/systemd/system")

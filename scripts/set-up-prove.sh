@@ -12,12 +12,14 @@ fail() {
 # One package a line, and what it is for.
 packages=$(sed 's/ *#.*//' <<END
 chromium                # looks at the pages as a reader does
+cron                    # calls a run as on an operator's machine
 default-jre-headless    # runs the Nu validator
 nodejs                  # drives the browser, checks mail
 npm                     # installs what tests/prove/package-lock.json lists
 poppler-utils           # reads the PDF as another program does
 postfix                 # takes mail as a relay does
 qpdf                    # checks the PDF's syntax
+systemd                 # checks the service and the timer
 END
 )
 
@@ -28,6 +30,7 @@ present() {
         nodejs) command -v node ;;
         poppler-utils) command -v pdftotext ;;
         postfix) test -x /usr/sbin/postfix ;;
+        systemd) command -v systemd-analyze ;;
         *) command -v "$1" || dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null | grep '^ii' ;;
     esac >/dev/null
 }
