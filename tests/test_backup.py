@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from briefing.cli import main
+from briefing.cli import Stopped, main
 from briefing.founding import Answers, found
 from briefing.ledger import open_store
 from briefing.ledger.deliveries import deliveries
@@ -107,6 +107,22 @@ def test_what_waited_in_the_copy_counts_as_in_doubt(desk: Path, capsys: pytest.C
     capsys.readouterr()
     assert main(["deliveries"]) == 5
     assert capsys.readouterr().out == f"{DAY}: 0 sent, 0 deferred, 0 failed, 1 in doubt\n"
+
+
+def test_a_request_to_end_while_sending_ends_with_5_and_the_rest_waits_for_the_next_run(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as ending:
+        ending.setattr("briefing.deliver.edition.send_edition", stopped)
+        assert main(["run"]) == 5
+    assert capsys.readouterr().err == (
+        "stopped while sending: the mail under way was finished, the rest waits for the next run\n"
+    )
+    assert main(["run"]) == 0
+    assert mails(desk) == 1
 
 
 def test_the_day_after_a_restore_is_an_ordinary_day(desk: Path, clock: Clock) -> None:

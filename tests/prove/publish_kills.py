@@ -3,8 +3,9 @@
     publish_kills.py           just before and just after each call to the system, then 1,000 random moments
     publish_kills.py --steps   the calls to the system only
 
-After each kill, `latest` must open a whole edition, `<name>` must be the old or the new edition, and the next
-run must finish and leave nothing aside. Prints `passed/total` and exits 1 when a trial failed.
+An edition is published, and archive and feed follow it. After each kill, `latest` must open a whole edition, `<name>`
+must be the old or the new edition, `index.html` and `feed.xml` the old or the new ones, whole, and the next run must
+finish and leave nothing aside. Prints `passed/total` and exits 1 when a trial failed.
 """
 
 from __future__ import annotations
@@ -20,14 +21,35 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefing import publish
+from briefing import archive, config, publish
 from briefing.publish import disk
 
 CALLS = [(os, name) for name in ("mkdir", "open", "write", "fsync", "rename", "replace", "symlink", "unlink", "rmdir")]
 CALLS.append((disk, "swap"))
-OLD = {"brief.json": b'{"edition": "old"}', "brief.html": b"old " * 3000, "brief.pdf": b"%PDF old" * 500}
-NEW = {"brief.json": b'{"edition": "new"}', "brief.html": b"new " * 4000, "brief.txt": b"new"}
+EMPTY = '"sources": [], "sections": [], "lead": []'
+OLD = {"brief.json": f'{{"number": 1, {EMPTY}}}'.encode(), "brief.html": b"old " * 3000, "brief.pdf": b"%PDF old" * 500}
+NEW = {"brief.json": f'{{"number": 2, {EMPTY}}}'.encode(), "brief.pdf": b"%PDF new" * 2000, "brief.txt": b"new"}
+DESK = config.understood("title: Port Brief\nsources: [{folder: articles}]\n", Path("config.yaml"))
 NAME, EARLIER = "2020-01-15", "2020-01-14"
+
+
+def once(draw: Callable[..., str]) -> Callable[..., str]:
+    """Draw the same only once: what is tried here is how files are put in place."""
+    drawn: dict[str, str] = {}
+
+    def cached(desk: config.Config, editions: Any) -> str:
+        key = repr(editions)
+        if key not in drawn:
+            drawn[key] = draw(desk, editions)
+        return drawn[key]
+
+    return cached
+
+
+def morning(out: Path, name: str, files: dict[str, bytes]) -> None:
+    """What a run does with its files."""
+    publish.edition(out, name, files)
+    archive.follow(DESK, out)
 
 
 @contextmanager
@@ -62,9 +84,15 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
 
 
-def faults(out: Path, *, rebuilt: bool) -> list[str]:
+def followers(out: Path) -> dict[str, bytes]:
+    """The archive and the feed."""
+    return {name: (out / name).read_bytes() for name in (archive.INDEX, archive.FEED)}
+
+
+def faults(out: Path, before: dict[str, bytes], *, rebuilt: bool) -> list[str]:
     """What is wrong with the out folder of a killed run, and of the run after it."""
     found = []
+    killed = followers(out)
     place = out / NAME
     if place.exists() and content(place) not in (OLD, NEW):
         found.append(f"{NAME} is neither the old nor the new edition: {sorted(content(place))}")
@@ -72,10 +100,14 @@ def faults(out: Path, *, rebuilt: bool) -> list[str]:
         found.append(f"{NAME} is gone")
     if content(out / "latest") not in (OLD, NEW):
         found.append("latest opens no whole edition")
-    publish.edition(out, NAME, NEW)
+    morning(out, NAME, NEW)
+    after = followers(out)
+    found += [f"{name} is neither old nor new" for name in after if killed[name] not in (before[name], after[name])]
+    if b"</html>" not in after[archive.INDEX] or NAME.encode() not in after[archive.FEED]:
+        found.append("archive or feed do not have the new edition")
     if content(place) != NEW or content(out / "latest") != NEW:
         found.append("the next run did not mend it")
-    left = {path.name for path in out.iterdir()} - {NAME, EARLIER, "latest"}
+    left = {path.name for path in out.iterdir()} - {NAME, EARLIER, "latest", archive.INDEX, archive.FEED}
     if left:
         found.append(f"left behind: {sorted(left)}")
     return found
@@ -85,16 +117,17 @@ def trial(*, rebuilt: bool, step: tuple[int, bool] | None = None, after: float =
     """One killed run: at a step, or after some seconds. Returns the faults, and whether it was killed before it was done."""
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "dist"
-        publish.edition(out, NAME if rebuilt else EARLIER, OLD)
+        morning(out, NAME if rebuilt else EARLIER, OLD)
+        before = followers(out)
         child = os.fork()
         if child == 0:
             if step is None:
                 signal.setitimer(signal.ITIMER_REAL, after)  # its signal ends a process that does not catch it
             with watched(lambda *here: os.kill(os.getpid(), signal.SIGKILL) if here == step else None):
-                publish.edition(out, NAME, NEW)
+                morning(out, NAME, NEW)
             os._exit(0)
         killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
-        return faults(out, rebuilt=rebuilt), killed
+        return faults(out, before, rebuilt=rebuilt), killed
 
 
 def by_steps() -> Iterator[list[str]]:
@@ -123,6 +156,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.steps:  # a kill is no power cut: what was written stays, so the slow calls may be skipped
         os.fsync = lambda _: None
+    archive.index, archive.feed = once(archive.index), once(archive.feed)
     outcomes = [*by_steps(), *by_chance(0 if arguments.steps else 1000)]
     for found in outcomes:
         for fault in found:

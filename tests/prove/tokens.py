@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from briefing import tokens  # noqa: E402
+from briefing import tokens
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 AMOUNT = 1_000_000
@@ -21,9 +21,9 @@ ROUNDS, BATCH = 3000, 20
 
 def main() -> int:
     keys = (b"n" * 32, b"o" * 32)
-    accepted = forged(keys, random.Random(1))  # noqa: S311  (chance that repeats)
+    accepted = forged(keys, random.Random(1))
     print(f"tokens mutated {AMOUNT - accepted}/{AMOUNT} refused")
-    worst, noise = timing(keys, random.Random(2))  # noqa: S311
+    worst, noise = timing(keys, random.Random(2))
     print(f"tokens timing: largest effect size {worst:.3f}, of the same token against itself {noise:.3f} (Cohen's d)")
     return 1 if accepted or worst >= max(0.2, 2 * noise) else 0
 
