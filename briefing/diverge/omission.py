@@ -22,6 +22,7 @@ LEAST = 2.45
 SMALL = frozenset(("=1", "=2", "=3"))
 CLOSE = 0.4
 """A clause counts as carrying the fact where this share of the lighter clause's weight is common."""
+SHORT = 14
 BEFORE = 48
 NEAR = 3.0
 """An outlet with a sum within this ratio, in any currency, may give the same one."""
@@ -54,7 +55,7 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
         names = [outlets[v] for v in silent]
         yield Note(
             "omission",
-            omission_title(about(story, fact.keys, fact.units[0]), names),
+            omission_title(subject(story, fact), names),
             "omission.fact",
             score,
             0.5,
@@ -68,6 +69,14 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
                 **{name: f"{value:.2f}" for name, value in parts.items()},
             },
         )
+
+
+def subject(story: Story, fact: Fact) -> str:
+    """The words of a fact that are shown, where they are few; else what it is about."""
+    words = fact.positions[0].quote.text.strip(" .\"“”'‘’")
+    if len(words.split()) > SHORT:
+        return about(story, fact.keys, fact.units[0])
+    return words[0].lower() + words[1:] if words.split()[0].lower() in story.lexicon.grammar["openers"] else words
 
 
 def everything(story: Story, voice: str) -> frozenset[str]:
@@ -84,13 +93,14 @@ def everything(story: Story, voice: str) -> frozenset[str]:
 
 def telling_keys(story: Story, fact: Fact) -> frozenset[str]:
     """The keys of a fact by which its absence can be told; none where it is too thin.
-    Three words, or a figure and one.
+    Three words, or a figure and one; names alone tell no fact.
     """
     least = TELLING * math.log(1 + len(story.passages))
     words = frozenset(k for k in fact.keys if k[0] not in "#=" and k not in story.lexicon.filler)
     figures = frozenset(k for k in fact.keys if k[0] == "=" and k[1:2].isdigit() and k not in SMALL)
     telling = frozenset(k for k in words if story.idf.get(k, 0.0) >= least) | figures
-    return telling if len(words) + 2 * len(figures) >= 3 and len(telling) > 1 else frozenset()
+    enough = len(words) + 2 * len(figures) >= 3 and len(telling) > 1
+    return telling if enough and any(key[0] != "@" for key in telling) else frozenset()
 
 
 def worth(story: Story, fact: Fact) -> dict[str, float]:

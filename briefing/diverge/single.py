@@ -26,7 +26,9 @@ REPRINT = 0.5
 """The same where figures are common as well."""
 BACKGROUND = -1.4
 """What a sentence loses that tells of what has gone on since a year or month, or went on in one."""
-LEAST = 1.8
+APART = 0.7
+"""A sentence of which more than this is new shares so little with the other voices that it leads away from the story."""
+LEAST = 1.9
 TOLLS = ("killed", "wounded", "arrested", "missing", "displaced")
 LONGEST = 60
 
@@ -119,14 +121,15 @@ def worth(
     acts = {m[0] for m in lexicon.tone["weighty"].finditer(passage.low)}
     kinds = {mark.kind for mark in passage.tone}
     lasting = any(d.precision in ("year", "month") and d.bound in lexicon.grammar["lasting"] for d in passage.days)
+    share = len(novel) / len(story.keys[number])
     return {
-        "novelty": len(novel) / len(story.keys[number]),
+        "novelty": share if share <= APART else share - 0.6,
         "names": 0.25 * min(2, sum(k[0] == "@" for k in novel)),
         "figures": 0.45 * min(2, len(figures))
         + 0.6 * any(q.category in TOLLS for q in figures)
         + 0.3 * any(q.head in lexicon.combatants | lexicon.whole for q in figures),
         "actors": 0.8 * min(1.0, sum(known[:2])),
-        "acts": 0.4 * min(2, len(acts)),
+        "acts": 0.55 * min(2, len(acts)),
         "unnamed source": 0.6 * ("source" in kinds),
         "claim, denial or doubt": 0.3 * min(2, len(kinds & {"claim", "own", "deny", "hedge"})),
         "place": 0.5 * lead(story, number),

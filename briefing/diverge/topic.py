@@ -131,7 +131,7 @@ def trimmed(run: list[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
     grammar = lexicon.grammar
     small = grammar["joining"] | grammar["prepositions"] | grammar["parting"] | grammar["conjunctions"]
     small = (small - grammar["determiners"]) | grammar["tails"]
-    while run and run[0].low in small:
+    while run and (run[0].low in small or run[0].low in lexicon.durations):
         run = run[1:]
     if len(run) > LONGEST:
         cut = next((i for i in range(LONGEST, 1, -1) if run[i].low in small), LONGEST)
