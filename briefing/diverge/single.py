@@ -27,7 +27,7 @@ REPRINT = 0.5
 BACKGROUND = -1.4
 """What a sentence loses that tells of what has gone on since a year or month, or went on in one."""
 APART = 0.7
-"""A sentence of which more than this is new shares so little with the other voices that it leads away from the story."""
+"""A sentence of which more than this is new shares too little with other voices: it leads away from the story."""
 LEAST = 1.9
 TOLLS = ("killed", "wounded", "arrested", "missing", "displaced")
 LONGEST = 60
