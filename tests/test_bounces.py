@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import mailbox
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from imap import ImapServer
+from returned import BASE, FULL, complaint, dsn, plain
 
 from briefing import addresses, subscriptions
 from briefing.bounces import handling, policy, refusals, report
@@ -23,47 +24,7 @@ from briefing.subscriptions.envelope import Attribution
 
 NOW = datetime(2026, 1, 15, 4, 30, tzinfo=UTC)
 KEYS = Keys((b"n" * 32, b"o" * 32), b"e" * 32)
-BASE = "bounces@example.org"
 ANNA = addresses.check("anna@example.org")
-DEAD = "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown in virtual mailbox table"
-FULL = "552 5.2.2 <anna@example.org>: mailbox is full"
-
-
-def dsn(to: str, *, action: str = "failed", status: str = "5.1.1", said: str = DEAD, text: str = "") -> bytes:
-    """A delivery report as RFC 3464 has it."""
-    return (
-        f"Return-Path: <>\r\nDelivered-To: {to}\r\nFrom: MAILER-DAEMON@mx.example.org\r\nTo: {to}\r\n"
-        "Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        f"--b\r\n\r\n{text or 'I am sorry to have to inform you that your message could not be delivered.'}\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
-        f"Final-Recipient: rfc822; anna@example.org\r\nAction: {action}\r\nStatus: {status}\r\n"
-        f"Diagnostic-Code: smtp; {said}\r\n\r\n"
-        "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: Morning Brief\r\nFrom: brief@example.org\r\n\r\nHello\r\n--b--\r\n"
-    ).encode()
-
-
-def plain(to: str, subject: str, text: str, **fields: str) -> bytes:
-    mail = EmailMessage()
-    mail["Delivered-To"] = mail["To"] = to
-    mail["From"] = fields.pop("sender", "Anna <anna@example.org>")
-    mail["Subject"] = subject
-    for name, value in fields.items():
-        mail[name.replace("_", "-")] = value
-    mail.set_content(text)
-    return mail.as_bytes()
-
-
-def complaint(returned: str) -> bytes:
-    """A feedback report as RFC 5965 has it."""
-    return (
-        "From: feedback@provider.example\r\nTo: abuse@example.org\r\nSubject: FW: Morning Brief\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n--b\r\n\r\nAbuse report\r\n'
-        "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\nUser-Agent: X/1\r\n\r\n"
-        f"--b\r\nContent-Type: message/rfc822\r\n\r\nReturn-Path: <{returned}>\r\nSubject: Morning Brief\r\n\r\nHello\r\n--b--\r\n"
-    ).encode()
-
-
 # Told apart
 
 AWAY = plain(BASE, "Out of office", "I am back on Monday. Mail could not be delivered to me until then.")
@@ -339,3 +300,71 @@ def test_a_mailbox_that_is_not_there_gets_one_line(
         (tmp_path / "config.yaml").write_text(f"sources: [{{folder: seeds}}]\n{settings}\n")
         assert main(["bounces"]) == code
         assert capsys.readouterr().err.strip() == said
+
+
+# A mailbox on an IMAP server
+
+
+def on_imap(tmp_path: Path, server: ImapServer, folder: str = "INBOX", **other: str) -> None:
+    settings = {"certificates": str(server.certificate), "password_from": "env:RETURNED"} | other
+    (tmp_path / "seeds").mkdir(exist_ok=True)
+    (tmp_path / "config.yaml").write_text(
+        f"sources: [{{folder: seeds}}]\nbounces:\n  address: {BASE}\n"
+        f"  mailbox: imaps://bounces%40example.org@127.0.0.1:{server.port}/{folder}\n"
+        + "".join(f"  {name}: {value}\n" for name, value in settings.items() if value)
+    )
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_command_reads_a_folder_on_an_imap_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RETURNED", "opens")
+    ring = keys(tmp_path / "store" / "keys", now=NOW)
+    way = envelope.leave_address(BASE, keys=ring.tokens, handle="a" * 16)
+    with ImapServer(
+        tmp_path, [plain(way, "", ""), plain(BASE, "A question", "When?"), dsn(BASE) + b"x" * 2_000_000]
+    ) as server:
+        on_imap(tmp_path, server)
+        assert main(["bounces"]) == 0
+        assert main(["bounces"]) == 0
+        assert server.said[:4] == ["CAPABILITY", "LOGIN", 'SELECT "INBOX"', "UID SEARCH UNSEEN"]
+        assert server.flags == {2: {"\\Seen"}, 3: {"\\Seen"}}
+    assert capsys.readouterr().out.splitlines() == [
+        "3 messages: 1 unknown, 2 unsigned; 0 subscribers suspended",
+        "0 messages; 0 subscribers suspended",
+    ]
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+@pytest.mark.parametrize(
+    ("host", "password", "folder", "other", "code", "said"),
+    [
+        ("127.0.0.1", "opens", "Other", {}, 75, "has no such folder: [b'no such folder']"),
+        ("127.0.0.1", "shuts", "INBOX", {}, 75, "it refuses: b'wrong password'; see `bounces.mailbox` and `bounces.password_from`"),
+        ("127.0.0.1", "", "INBOX", {}, 78, "bounces.password_from: env:RETURNED holds no password; set it, or name another place"),
+        ("other.example", "opens", "INBOX", {}, 75, "its certificate cannot be trusted"),
+        ("127.0.0.1", "opens", "INBOX", {"certificates": ""}, 75, "its certificate cannot be trusted"),
+    ],
+)  # fmt: skip
+def test_an_imap_server_that_does_not_let_us_in_gets_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    host: str,
+    password: str,
+    folder: str,
+    other: dict[str, str],
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RETURNED", password)
+    with ImapServer(tmp_path, [plain(BASE, "", "")], host=host) as server:
+        on_imap(tmp_path, server, folder, **other)
+        assert main(["bounces"]) == code
+    told = capsys.readouterr().err
+    assert said in told and len(told.splitlines()) == 1 and (not password or password not in told)

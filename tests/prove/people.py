@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -201,7 +202,7 @@ def sign_up_bomb() -> tuple[int, int]:
             seen.add(desk.client.post("/subscribe", data=form).content)
             if number % 100 == 0 or number == 9_999:
                 asked = waiting(desk.store)
-        gaps = [later - earlier for earlier, later in zip(asked, asked[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in pairwise(asked)]
         good = (len(seen) == 1) + (len(asked) <= 3) + all(gap > timedelta(days=1) for gap in gaps)
         print(f"  10000 sign-ups of one person in a week: {len(asked)} confirmations, {len(seen)} answer")
         states = ("pending", "active", "paused", "unsubscribed", "bounced", "suppressed")

@@ -21,9 +21,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from briefing import tokens  # noqa: E402
-from briefing.bounces import report  # noqa: E402
-from briefing.subscriptions import envelope  # noqa: E402
+from briefing import tokens
+from briefing.bounces import report
+from briefing.subscriptions import envelope
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 BASE = "bounces@example.org"
@@ -32,7 +32,7 @@ KINDS = {"feedback": "complaint", "vacation": "auto-reply", "delivered": "delive
 
 
 def main() -> int:
-    good, total = attributed(random.Random(6))  # noqa: S311  (chance that repeats)
+    good, total = attributed(random.Random(6))
     print(f"P17 attribution {good}/{total}")
     if len(sys.argv) != 3:
         print("P17 classes: not measured; see the first lines of this file for the folders to give")
@@ -46,7 +46,9 @@ def attributed(chance: random.Random) -> tuple[int, int]:
     for number in range(10_000):
         handle = tokens.handle(chance.randbytes(10))
         address = envelope.bounce_address(BASE, keys=KEYS[number % 2 :], handle=handle, edition=number + 1)
-        mail = f"Delivered-To: {address.upper() if number % 3 else address}\r\nSubject: returned\r\n\r\n550 5.1.1".encode()
+        mail = (
+            f"Delivered-To: {address.upper() if number % 3 else address}\r\nSubject: returned\r\n\r\n550 5.1.1".encode()
+        )
         found = envelope.attributed(mail, base=BASE, keys=KEYS, now=NOW)
         good += found == envelope.Attribution(handle, number + 1, "bounce")
         at = chance.randrange(len("bounces+"), len(address) - len("@example.org"))
