@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,8 +22,35 @@ NOW = datetime(2026, 1, 15, 4, 30, tzinfo=UTC)
 DAY = date(2026, 1, 15)
 KEYS = Keys((b"k" * 32,), b"e" * 32)
 QUICK = Patience(connect=5, command=0.5, data=0.5, block=2, dot=0.5, quit=0.2)
+SOURCE = {"id": "a", "file": "a.txt", "url": None, "name": "The Paper", "title": "Harbour", "author": None}
+SOURCE |= {"published": "2026-01-15", "language": "en", "sha256": "0" * 64, "origin": "a"}
+QUOTES = {
+    "harbour": {"source": "a", "start": 0, "end": 16, "quote": "Harbour reopens."},
+    "bridge": {"source": "a", "start": 18, "end": 33, "quote": "Bridge delayed."},
+}
+CONTRACT = {
+    "schema": 1,
+    "title": "Morning Brief",
+    "desk": "",
+    "date": "2026-01-15",
+    "number": None,
+    "language": "en",
+    "lead": [{"theme": name} | quote for name, quote in QUOTES.items()],
+    "sources": [SOURCE],
+    "sections": [
+        {"theme": name, "title": name.title(), "summary": [quote], "agreements": [], "divergences": [], "outlets": []}
+        for name, quote in QUOTES.items()
+    ],
+    "coverage": [],
+    "timeline": [],
+    "stories": [["a"]],
+    "left_out": [],
+    "left_out_count": 0,
+    "failed": [],
+    "news": None,
+}
 FILES = {
-    "brief.json": b'{"title": "Morning Brief", "date": "2026-01-15", "language": "en", "sections": [], "sources": []}',
+    "brief.json": json.dumps(CONTRACT).encode(),
     "brief.html": b"<html><body><p>Harbour reopens.</p></body></html>",
     "brief.txt": b"Harbour reopens.\n",
     "brief.pdf": b"%PDF-1.7 small",

@@ -128,9 +128,7 @@ class Letters:
         """The letter of a choice."""
         desk = self._desk
         say = render.words(choice.language, desk.templates)
-        html, text = (self._files[name].decode("utf-8") for name in ("brief.html", "brief.txt"))
-        if set(BODY) <= set(self._files):
-            html, text = (self._files[name].decode("utf-8") for name in BODY)
+        html, text = self._body(choice)
         return Letter(
             subject=f"{self._contract['title']}: {say.date(self._day)}",
             sender=desk.sender,
@@ -146,6 +144,24 @@ class Letters:
             pdf=self._files["brief.pdf"] if choice.attached else None,
             pdf_name=f"{desk.list_id.partition('.')[0]}-{self._day.isoformat()}.pdf",
         )
+
+    def _body(self, choice: Choice) -> tuple[str, str]:
+        """HTML and text: the published ones for who chose nothing, drawn from the contract for who did."""
+        usual = Choice(self._contract["language"], None, attached=True)
+        published = BODY if set(BODY) <= set(self._files) else ("brief.html", "brief.txt")
+        if choice == usual or published != BODY:
+            html, text = (self._files[name].decode("utf-8") for name in published)
+            return html, text
+        desk = self._desk
+        body = render.mail(
+            self._contract,
+            site=desk.site,
+            themes=choice.themes,
+            attached=choice.attached,
+            templates=desk.templates,
+            language=choice.language,
+        )
+        return body.html, body.text
 
     def _personal(self, subscriber: Subscriber, now: datetime) -> Personal:
         """What a subscriber's mail has of its own. The Message-ID depends on edition and subscriber alone."""
