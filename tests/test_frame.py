@@ -21,7 +21,7 @@ def test_a_frame_gives_words_counts_and_dates_of_its_language() -> None:
     assert say("in_brief") == "In brief"
     assert [say("articles", number) for number in (0, 1, 2)] == ["0 articles", "1 article", "2 articles"]
     assert say("reprints", name="Alpha") == "reprints Alpha"
-    assert say("kind.only-one-source") == "only one source"
+    assert say("kind.only-one-source") == "Only one source"
     assert say.date("2020-01-15T07:30+02:00", "full") == "Wednesday, 15 January 2020"
     assert say.date(date(2020, 1, 15)) == "15 January 2020"
     assert (say.language, say.direction) == ("en", "ltr")
@@ -97,3 +97,26 @@ def test_each_frame_has_every_word_with_its_values_and_each_plural_form(tag: str
                 assert placeholders(mine[key]) == placeholders(text), f"{tag}: {above}{key}"
 
     compare(words, english, "")
+
+
+@pytest.mark.parametrize("tag", frame.languages(shipped=SHIPPED))
+def test_page_text_mail_and_archive_are_drawn_in_each_language(tag: str) -> None:
+    from editions import EDITIONS, archived
+
+    from briefing import render
+
+    say = frame.read(tag, shipped=SHIPPED)
+    brief = EDITIONS["full"] | {"language": tag}
+    desk = {"title": "Port Brief", "desk": "", "language": tag, "site": ""}
+    drawn = [render.page(brief), render.mail(brief).html, render.archive(desk, archived(3))]
+
+    for page in drawn:
+        assert f'<html lang="{tag}"' in page
+        assert ('dir="rtl"' in page[:200]) == (say.direction == "rtl")
+    assert say("where_they_differ") in drawn[0] and say("where_they_differ") in drawn[1]
+    assert say("archive.newest") in drawn[2]
+    for text in (render.plain(brief), render.mail(brief).text):
+        assert say("in_brief").upper() in text
+        assert say.date("2024-05-03", "full") in text
+    others = [frame.read(other, shipped=SHIPPED) for other in frame.languages(shipped=SHIPPED) if other != tag]
+    assert all(other("where_they_differ") not in page for other in others for page in drawn)
