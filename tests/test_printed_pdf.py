@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -87,7 +88,7 @@ def test_headings_go_down_by_one_step_and_tables_say_what_their_headings_head(se
     kinds = [(str(tag["/S"]), tag) for tag in tags(seeds)]
     levels = [int(kind[2]) for kind, _ in kinds if kind[1] == "H" and kind[2:].isdigit()]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     heads = [tag for kind, tag in kinds if kind == "/TH"]
     assert heads
     assert {str(tag["/A"]["/Scope"]) for tag in heads} == {"/Row", "/Column"}
