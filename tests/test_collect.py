@@ -407,3 +407,43 @@ def test_a_source_of_the_web_is_checked_as_it_is_read(tmp_path: Path) -> None:
         "line 3: sources[0].themes: there is no theme trad; did you mean trade?",
         "line 4: sources[1]: https://e.example/f is sources[0] already; give each its own name",
     ]
+
+
+def test_a_brief_is_made_of_what_was_fetched_and_names_what_was_not(
+    desk: Desk, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    today = f"{datetime.now(UTC):%d %b %Y} 00:10 GMT"
+    other = WORDS.replace("council agreed", "mayor refused")
+    server.answers = {
+        "/post": rss(row("one", text=WORDS * 20, day=today)),
+        "/coast": rss(row("two", text=other * 20, day=today)),
+    }
+    sources = [
+        feed(server, "/post", outlet="Example Post", country="Norway", owner="a foundation of its readers"),
+        feed(server, "/coast", outlet="Coast Radio", themes="[border]", weight="0.5"),
+        feed(server, "/gone", outlet="Broken Times"),
+    ]
+    themes = [
+        "themes:",
+        "  - {name: border, words: [border]}",
+        "  - {name: council, words: [council, officials, mayor]}",
+    ]
+    Path("config.yaml").write_text("\n".join(["sources:", *sources, *desk.lines, *themes]) + "\n")
+    assert main(["build"]) == 3
+    assert capsys.readouterr().err == "Broken Times: answers 404: nothing stands there; look for its new address\n"
+    asked = len(server.requests)
+    assert main(["build", "--offline"]) == 0
+    assert main(["verify"]) == 0
+    assert len(server.requests) == asked
+    brief = json.loads(Path("dist/latest/brief.json").read_text())
+    assert {source["name"] for source in brief["sources"]} == {"Example Post", "Coast Radio"}
+    assert brief["outlets"] == [{"name": "Example Post", "country": "Norway", "owner": "a foundation of its readers"}]
+    day = datetime.now(UTC).date().isoformat()
+    assert brief["health"] == {"asked": 3, "silent": [{"name": "Broken Times", "state": "failed", "since": day}]}
+    ids = {source["id"] for source in brief["sources"] if source["name"] == "Coast Radio"}
+    told = {section["theme"] for section in brief["sections"] for one in section["summary"] if one["source"] in ids}
+    assert told <= {"border", "others"}
+    html = Path("dist/latest/brief.html").read_text()
+    assert "1 of 3 sources gave nothing: Broken Times (no answer since" in html
+    assert '<p class="owner">Norway, a foundation of its readers</p>' in html

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefing.cli.options import command, day
 from briefing.cli.printing import complain, number, progress, tell, tell_failures
-from briefing.cli.surroundings import desk_store, read_config, today, web_memory
+from briefing.cli.surroundings import desk_store, now, read_config, today, web_memory
+
+if TYPE_CHECKING:
+    from briefing.collect.run import Result
+    from briefing.config import Config
+    from briefing.ledger import Store
 
 PARTLY = 3
 VARIANTS = ("pdf/ua-1", "pdf/a-3u")
@@ -23,6 +28,9 @@ def add(commands: Any) -> None:
     build.add_argument("--variant", choices=VARIANTS, help="the kind of PDF (default: as `pdf` in the config says)")
     build.add_argument(
         "--texts", type=Path, metavar="DIR", help="also write each article's cleaned text as DIR/<id>.txt"
+    )
+    build.add_argument(
+        "--offline", action="store_true", help="ask no source of the web: build from the folders and the store"
     )
     build.add_argument("--again", action="store_true", help="take articles that have been in another edition once more")
 
@@ -46,6 +54,7 @@ def build_command(arguments: argparse.Namespace) -> int:
 
         config, say = read_config(arguments), progress()
         with desk_store(config) as store:
+            failed = 0 if arguments.offline else read_web(arguments, config, store)
             made = build(
                 config,
                 press=press,
@@ -65,7 +74,23 @@ def build_command(arguments: argparse.Namespace) -> int:
     outlets = number(len({article.source for article in brief.articles}), "outlet")
     articles, sections = number(len(brief.articles), "article"), number(len(brief.sections), "section")
     tell(f"{made.folder}: {articles} of {outlets}, {sections}")
-    return PARTLY if made.failures else 0
+    return PARTLY if made.failures or failed else 0
+
+
+def read_web(arguments: argparse.Namespace, config: Config, store: Store) -> int:
+    """Read the sources of the web into the store, and say which failed; how many they were."""
+    if not any(source.address for source in config.sources):
+        return 0
+    from briefing.cli.collecting import agent
+    from briefing.collect.run import collect
+
+    def done(result: Result) -> None:
+        """A line for a source that failed."""
+        if result.why:
+            complain(arguments, result.why)
+
+    report = collect(config, store=store, agent=agent(config), now=lambda: now(config), done=done)
+    return len(report.failures)
 
 
 def verify_command(arguments: argparse.Namespace) -> int:
