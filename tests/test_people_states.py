@@ -15,7 +15,7 @@ from people_machine import People
 
 pytestmark = pytest.mark.enable_socket
 QUICK = settings(
-    max_examples=int(os.environ.get("BRIEFING_EXAMPLES", "10")),
+    max_examples=int(os.environ.get("BRIEFING_EXAMPLES", "8")),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -35,4 +35,4 @@ def test_any_order_of_wishes_on_postgresql(tmp_path) -> None:
         class OnPostgres(People):
             address = staticmethod(database)
 
-        run_state_machine_as_test(OnPostgres, settings=settings(QUICK, max_examples=QUICK.max_examples // 2))
+        run_state_machine_as_test(OnPostgres, settings=settings(QUICK, max_examples=QUICK.max_examples // 3))
