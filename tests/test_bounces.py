@@ -302,6 +302,25 @@ def test_a_mailbox_that_is_not_there_gets_one_line(
         assert capsys.readouterr().err.strip() == said
 
 
+def test_a_run_reads_returned_mail_before_it_sends_and_sends_though_it_cannot(tmp_path: Path, store: Store) -> None:
+    from briefing import config
+    from briefing.cli.outside import returned_mail
+
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "config.yaml").write_text(
+        f"sources: [{{folder: seeds}}]\nbounces: {{address: {BASE}, mailbox: 'maildir:returned'}}\n"
+    )
+    settings = config.read(tmp_path / "config.yaml")
+    place = tmp_path / "returned"
+    told = returned_mail(settings, store)
+    assert told == f"returned mail was not read: bounces.mailbox: {place} is no Maildir: it has no folder `new`"
+    ring = keys(tmp_path / "store" / "keys", now=NOW)
+    box = mailbox.Maildir(place)
+    box.add(plain(envelope.leave_address(BASE, keys=ring.tokens, handle="a" * 16), "", ""))
+    assert returned_mail(settings, store) == ""
+    assert len(box) == 0
+
+
 # A mailbox on an IMAP server
 
 

@@ -57,6 +57,7 @@ def sending(config: Config, out: Path) -> Callable[[Store, Edition], Sent]:
             before = deliveries.counts(connection, edition=edition.id)
             if not any(before.values()) and next(subscribers.due(connection, edition.day), None) is None:
                 return Sent()
+        unread = returned_mail(config, store)
         chance = random.SystemRandom()
         told, finish = commands.counter()
         try:
@@ -80,10 +81,25 @@ def sending(config: Config, out: Path) -> Callable[[Store, Edition], Sent]:
             sent=counts["sent"] - before["sent"],
             waiting=counts["queued"] + counts["deferred"] + counts["claimed"] + counts["at_dot"],
             doubtful=counts["in_doubt"],
-            why=str(result.stopped) if result.stopped else "",
+            why=str(result.stopped) if result.stopped else unread,
         )
 
     return send
+
+
+def returned_mail(config: Config, store: Store) -> str:
+    """Read what came back before more goes out, where a mailbox is set; why it could not be read, or ""."""
+    from briefing.cli.surroundings import read_keys
+    from briefing.cli.web import read_returns
+    from briefing.errors import ConfigError, MailboxError
+
+    if not (config.bounces.address and config.bounces.mailbox):
+        return ""
+    try:
+        read_returns(config, store, read_keys(config))
+    except (ConfigError, MailboxError) as error:
+        return f"returned mail was not read: {error}"
+    return ""
 
 
 def pinging(config: Config, journal: Journal) -> Ping:
