@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing import diverge, text
@@ -91,6 +91,7 @@ def test_the_order_of_the_articles_changes_nothing(articles: list[Article], rand
 
 @settings(max_examples=40, deadline=None)
 @given(body)
+@example("Norvik said “the strike will go on until the offer is better” on Monday. " * 3)
 def test_an_article_and_its_own_copy_agree_and_never_differ(words: str) -> None:
     article = make(0, words)
     copy = replace(article, id="copy", source="The Copier")

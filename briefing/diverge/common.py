@@ -14,7 +14,7 @@ from itertools import combinations
 from briefing.diverge.agree import Fact, Unit, needed
 from briefing.diverge.align import Story
 from briefing.diverge.facets.clauses import balance
-from briefing.diverge.ground import Clause, Field, agrees, describe, mass, spots, survey, telling, toll
+from briefing.diverge.ground import Clause, Field, agrees, describe, judged, mass, spots, survey, telling, toll
 from briefing.diverge.lexicon import Scale
 from briefing.diverge.notes import lead
 from briefing.diverge.wording import cut, doubted
@@ -113,7 +113,7 @@ def best_cores(ground: Field, seed: int) -> list[tuple[float, frozenset[str], tu
         keys = mine.keys & theirs.keys
         if theirs.article == home or len(keys) < 2 or ground.events.isdisjoint(keys):
             continue
-        weight = telling(ground, keys)
+        weight = heard(ground, keys, mine)
         if weight and agrees(ground, mine, theirs, weight):
             shared.append((weight, other, keys))
     shared.sort(key=lambda row: (-row[0], row[1]))
@@ -121,7 +121,9 @@ def best_cores(ground: Field, seed: int) -> list[tuple[float, frozenset[str], tu
     cores = {keys for _, _, keys in shared}
     cores |= {a[2] & b[2] for a, b in combinations(shared, 2)}
     best: dict[tuple[int, ...], tuple[float, frozenset[str], tuple[int, ...]]] = {}
-    weights = {core: telling(ground, core) for core in cores if len(core) > 1 and not ground.events.isdisjoint(core)}
+    weights = {
+        core: heard(ground, core, mine) for core in cores if len(core) > 1 and not ground.events.isdisjoint(core)
+    }
     for core in sorted((c for c in weights if weights[c] and weights[c] >= asked(ground, c) * mine.weight), key=sorted):
         weight, least = weights[core], asked(ground, core)
         share = SHARE if toll(mine, core) else PAIR
@@ -148,6 +150,11 @@ def best_cores(ground: Field, seed: int) -> list[tuple[float, frozenset[str], tu
         if members not in best or score > best[members][0]:
             best[members] = (score, core, members)
     return sorted(best.values(), key=lambda one: (-one[0], one[2]))[:CHOICES]
+
+
+def heard(ground: Field, keys: frozenset[str], mine: Clause) -> float:
+    """How telling a core is; a clause told again in all its words needs no more than it has."""
+    return telling(ground, keys) or (judged(ground, keys, enough=1.0) if keys == mine.keys else 0.0)
 
 
 def asked(ground: Field, core: frozenset[str]) -> float:

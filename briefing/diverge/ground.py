@@ -199,10 +199,10 @@ def telling(ground: Field, keys: frozenset[str]) -> float:
     return ground.told[keys]
 
 
-def judged(ground: Field, keys: frozenset[str]) -> float:
-    """The same, not yet known."""
+def judged(ground: Field, keys: frozenset[str], *, enough: float = ENOUGH) -> float:
+    """The same, not yet known; `enough` is 1 for all that a clause holds, which cannot be more."""
     weight = mass(ground, keys)
-    if weight < ENOUGH * ground.least:
+    if weight < enough * ground.least:
         return 0.0
     words = {key for key in keys if key[0] not in "@#=" and ground.weights.get(key)}
     acts = words & ground.events
