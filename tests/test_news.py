@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prove import window_kills
 
 from briefing import build, config
 from briefing.errors import NothingNew
 from briefing.intake import Memory
 from briefing.ledger import open_store
+from briefing.ledger.migrations import ORDER
 from briefing.press import Press
 
 FIRST, SECOND, THIRD = date(2024, 3, 12), date(2024, 3, 13), date(2024, 3, 14)
@@ -152,3 +154,24 @@ def test_an_edition_whose_folder_is_gone_has_taken_nothing(desk: Desk) -> None:
     desk.build(FIRST)
     shutil.rmtree(desk.folder / "dist")
     assert len(desk.build(SECOND)["sources"]) == 2
+
+
+def test_a_store_of_an_older_version_is_brought_up_to_date_and_loses_nothing(tmp_path: Path, desk: Desk) -> None:
+    desk.store.close()
+    (desk.folder / "store.db").unlink()
+    now = datetime(2024, 3, 12, tzinfo=UTC)
+    older = tuple(step for step in ORDER if "survey" not in step.name)[:7]
+    open_store(str(desk.folder / "store.db"), now=now, steps_known=older).close()
+    desk.store = open_store(str(desk.folder / "store.db"), now=now)
+    desk.build(FIRST)
+    with pytest.raises(NothingNew):
+        desk.build(SECOND)
+
+
+def test_builds_that_are_killed_leave_each_article_in_exactly_one_edition(tmp_path: Path) -> None:
+    """A sample; `make prove ARGS=window_kills` kills many more."""
+    import random
+
+    (tmp_path / "desk").mkdir()
+    killed, wrong = window_kills.prove(tmp_path / "desk", days=2, kills=2, chance=random.Random(1), longest=0.3)
+    assert (killed >= 1, wrong) == (True, [])

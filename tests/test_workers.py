@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
+from prove._dask import cluster
 
 from briefing.errors import BriefingError
 from briefing.workers import hired
@@ -52,6 +55,20 @@ def test_work_that_kills_every_worker_is_told() -> None:
         pytest.raises(BriefingError, match=r"3 died one after the other at the same work"),
     ):
         list(work(dying, [1]))
+
+
+@pytest.mark.enable_socket
+def test_a_cluster_gives_the_results_in_order_though_one_of_its_workers_is_killed(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    with cluster(tmp_path) as (address, workers), hired(f"dask: {address}") as work:
+        found = []
+        for result in work(partial(operator.mul, 2), range(300)):
+            found.append(result)
+            if len(found) == 20:
+                workers[0].kill()
+        assert found == list(range(0, 600, 2))
+        with pytest.raises(ValueError, match="invalid literal"):
+            list(work(int, ["three"]))
 
 
 @pytest.mark.enable_socket

@@ -17,7 +17,7 @@ class Window(Settings):
         7, description="How many days apart reports of one event may lie."
     )
     articles: Annotated[int, Number, Field(ge=1, le=1000)] = Field(
-        60, description="Articles an edition has room for: those of the stories that say most on the themes."
+        40, description="Articles an edition has room for: those of the stories that say most on the themes."
     )
     of_one_story: Annotated[int, Number, Field(ge=1, le=1000)] = Field(
         12, description="Articles of one story it has room for, at most."
