@@ -8,7 +8,7 @@ LOCKED_PROVE := .venv/locked-prove
 BENCH := bench/build.py bench/divergence.py bench/pictures.py bench/scale.py bench/splitters.py bench/stories.py bench/summarizers.py
 
 .DEFAULT_GOAL := help
-.PHONY: brief test check format bench prove lock clean help
+.PHONY: brief test check format bench prove looks lock clean help
 .SUFFIXES:
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH
 
@@ -33,6 +33,9 @@ bench: $(LOCKED_DEV) ## Measure speed against bare rivals; prints ratios
 prove: $(LOCKED_DEV) $(LOCKED_PROVE) ## Run the long proofs, such as a thousand kills (ARGS="pages" for one)
 	@failed=; for file in $(PROVE); do echo "== $$file"; .venv/bin/python $$file || failed="$$failed $$file"; done; \
 	[ -z "$$failed" ] || { echo "not proved:$$failed"; exit 1; }
+
+looks: $(LOCKED_DEV) ## Renew the stored pictures of pages after a change of design; look at them before you commit
+	@.venv/bin/python tests/looking.py
 
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml $(COMPILE) --output-file requirements.lock

@@ -219,6 +219,34 @@ def crowded() -> dict[str, Any]:
     )
 
 
+def busy() -> dict[str, Any]:
+    """Twelve articles, two themes, notes of two to five sides, a table too wide to be one."""
+    whole = crowded()
+    names = {source["id"] for source in whole["sources"][:12]}
+
+    def heard(note: dict[str, Any]) -> dict[str, Any]:
+        return note | {"positions": [p for p in note["positions"] if p["source"] in names]}
+
+    sections = [
+        part
+        | {
+            "summary": [q for q in part["summary"] if q["source"] in names],
+            "divergences": [heard(n) for n in part["divergences"] if len(heard(n)["positions"]) > 1],
+            "outlets": [outlet for outlet in part["outlets"] if outlet["source"] in names],
+        }
+        for part in whole["sections"][:2]
+    ]
+    facts = [fact | {"carried": [c for c in fact["carried"] if c["source"] in names]} for fact in whole["coverage"][:3]]
+    plain = [source(n, f"{OUTLETS[n % 5]} {n // 5 + 1}") for n in range(12)]
+    return whole | {
+        "lead": whole["lead"][:2],
+        "sources": plain,
+        "sections": sections,
+        "coverage": facts,
+        "timeline": [],
+    }
+
+
 EDITIONS = {"full": full(), "quiet": quiet(), "crowded": crowded()}
 
 
