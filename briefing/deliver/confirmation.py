@@ -49,7 +49,7 @@ def send_waiting(
         return 0
     line, sent = None, 0
     for number, who in people:
-        if who and who.wire:
+        if who and who.wire and who.state != "suppressed":
             wire = message(who, desk=desk, language=language, now=clock())
             if signer:
                 wire = signer.sign(wire, seconds=int(clock().timestamp()))
