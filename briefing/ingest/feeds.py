@@ -69,10 +69,10 @@ def of_xml(content: bytes, *, url: str, media_type: str, charset: str, drop: Seq
     except (TypeError, ValueError, AttributeError, LookupError, AssertionError) as error:
         # Its own faults, set off by damaged feeds: a height that is no number, a name space that is not declared.
         raise InputError(f"not a feed that can be read: {' '.join(str(error).split())[:200]}") from None
-    if not read.version and not read.entries:
-        fault = read.get("bozo_exception")
+    fault = read.get("bozo_exception")
+    if not read.entries and (fault or not read.version):
         why = f": {' '.join(str(fault).split())[:200]}" if fault else ""
-        raise InputError(f"not a feed{why}")
+        raise InputError(f"{'a feed that is damaged' if read.version else 'not a feed'}{why}")
     head = read.feed
     return {
         "title": plain(head.get("title")),
