@@ -171,3 +171,26 @@ def test_it_is_told_what_calls_the_run(faults: dict[str, str], code: int, says: 
     (found,) = morning.schedule(lambda: faults)
     assert found.what.startswith(says)
     assert found.code == code
+
+
+@pytest.mark.parametrize(("language", "told"), [("de", []), ("nl", ["'nl'"])])
+def test_a_language_without_words_of_the_frame_is_told(tmp_path: Path, language: str, told: list[str]) -> None:
+    from briefing.checkup import templates
+
+    drawn, *rest = templates(desk(tmp_path, f"language: {language}\n"))
+
+    assert drawn.what == "the templates can be drawn"
+    assert [(name in finding.what, finding.code) for name, finding in zip(told, rest, strict=True)] == [
+        (True, -1)
+    ] * len(told)
+
+
+def test_a_wrong_template_of_the_mail_is_told(tmp_path: Path) -> None:
+    from briefing.checkup import templates
+
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/mail.txt.j2").write_text("{{ nothing }}")
+
+    (finding,) = templates(desk(tmp_path, "templates: own\n"))
+
+    assert finding.what.startswith("template mail.txt.j2: 'nothing' is undefined")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from briefing import build, compose, publish, render, text
+from briefing import archive, build, compose, publish, render, text
 from briefing.checkup import morning
 from briefing.checkup.finding import Finding
 from briefing.config import Config, read
@@ -88,10 +88,19 @@ def templates(config: Config) -> Iterator[Finding]:
     try:
         render.page(empty, templates=config.templates, paper=config.paper, look=config.look.drawn())
         render.plain(empty, templates=config.templates)
+        render.mail(empty, templates=config.templates, site=config.site)
+        archive.index(config, [])
+        say = render.words(config.language, config.templates)
     except BriefingError as error:
         yield Finding(str(error), error.exit_code)
-    else:
-        yield Finding("the templates can be drawn")
+        return
+    yield Finding("the templates can be drawn")
+    if say.language.partition("-")[0] != config.language.partition("-")[0]:
+        yield Finding(
+            f"headings and labels are in English: there are no words for {config.language!r}; write them into"
+            f" frame/{config.language}.toml in the folder that `templates` names, as templates/frame/en.toml has them",
+            -1,
+        )
 
 
 def words_of(config: Config) -> str:
