@@ -32,6 +32,7 @@ class Answers:
     themes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sender: str = ""
     relay: str = ""
+    security: str = ""
 
 
 COURIER = """---
@@ -182,6 +183,7 @@ def mail_lines(answers: Answers) -> str:
         "mail:",
         f"  from: {text(answers.sender or 'Morning Brief <brief@example.org>')}",
         f"  transport: {answers.relay or 'smtp://relay.example.org:587'}",
+        f"  {f'security: {answers.security}' if answers.security else '# security: starttls'}",
         "  # user: brief@example.org",
         "  # password_from: file:relay-password",
     ]

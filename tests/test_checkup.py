@@ -58,6 +58,11 @@ def test_a_missing_edition_is_told_with_when_it_was_due_and_where_to_look(tmp_pa
     assert well(tmp_path, now=datetime(2026, 11, 26, 5, 30, tzinfo=UTC))[1] == 0  # within the hour of grace
 
 
+def test_a_desk_that_is_younger_than_its_schedule_is_well_with_its_first_edition(tmp_path: Path) -> None:
+    edition(tmp_path, "2026-11-27", hours=-24)
+    assert well(tmp_path) == ("the edition of 2026-11-27 is there", 0)
+
+
 def test_at_a_weekend_a_desk_of_weekdays_is_well_with_the_edition_of_friday(tmp_path: Path) -> None:
     edition(tmp_path, "2026-11-27", hours=-24)
     more = "schedule: {weekdays: [mon, tue, wed, thu, fri]}\n"

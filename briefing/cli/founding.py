@@ -38,6 +38,9 @@ def add(commands: Any) -> None:
     )
     init.add_argument("--mail-from", metavar="ADDRESS", help="who mails are from")
     init.add_argument("--relay", metavar="ADDRESS", help="the relay that takes them, as smtp://relay.example.org:587")
+    init.add_argument(
+        "--security", choices=("starttls", "tls", "none"), help="how the way to the relay is kept private"
+    )
     init.add_argument("--yes", action="store_true", help="ask nothing, and take what is usual where nothing is given")
 
 
@@ -70,6 +73,7 @@ def init_command(arguments: argparse.Namespace) -> int:
         themes=tuple(theme(written) for written in arguments.theme or ()),
         sender=given["mail_from"],
         relay=given["relay"],
+        security=arguments.security or "",
     )
     made = found(arguments.folder, answers, program=(sys.executable, "-P", "-m", "briefing"))
     try:

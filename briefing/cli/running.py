@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.cli.options import command, day
+from briefing.cli.options import command, count, day
 from briefing.cli.printing import complain, progress, tell
 from briefing.cli.surroundings import clock, login, read_config
 from briefing.errors import Busy, UsageError
@@ -26,6 +26,9 @@ def add(commands: Any) -> None:
     run = command(commands, "run", run_command, "what cron calls: fetch, build, publish and send what is due, once")
     run.add_argument("--until", choices=("fetch", "build", "send"), default="send", help="the last step to take")
     run.add_argument("--date", type=day, metavar="D", help="make the edition of this day, due or not, known or not")
+    run.add_argument(
+        "--repeat", type=count, metavar="MINUTES", help="run again and again with this pause, until told to end"
+    )
     run.add_argument("--quiet", action="store_true", help="say only what went wrong; the log has the rest")
 
     schedule = command(commands, "schedule", schedule_command, "print, install or remove what calls the run")
@@ -63,6 +66,27 @@ def add(commands: Any) -> None:
 
 
 def run_command(arguments: argparse.Namespace) -> int:
+    """Do what is due, once or again and again."""
+    if arguments.repeat is None:
+        return run_once(arguments)
+    import time
+
+    from briefing.cli import Stopped
+    from briefing.errors import BriefingError
+
+    try:
+        while True:
+            try:
+                run_once(arguments)
+            except BriefingError as error:
+                for line in str(error).splitlines():
+                    complain(arguments, line)
+            time.sleep(60 * arguments.repeat)
+    except Stopped:  # between two runs, or in the midst of one, which then left all as it was
+        return 0
+
+
+def run_once(arguments: argparse.Namespace) -> int:
     """Do what is due and say so in one line."""
     from briefing.cli.outside import fetching, pinging, sending
     from briefing.errors import BriefingError
