@@ -3,6 +3,7 @@
     python bench/scale.py                         1,000 and 10,000 articles
     python bench/scale.py 1000 10000 100000       any numbers; 100,000 takes a quarter of an hour of one core
     python bench/scale.py --from CLUSTERS.jsonl   made from other real articles than the seeds
+    python bench/scale.py --workers 4             read by four processes, whose time is counted too
 
 Articles are made from real ones by a seeded generator: each event takes the reports of one real event and gives all
 names in them names of its own, and its own figures; each report leaves out a few sentences. Each build is a process of
@@ -112,13 +113,14 @@ def main() -> None:
     """Print the figures."""
     arguments = sys.argv[1:]
     source = Path(arguments.pop(arguments.index("--from") + 1)) if "--from" in arguments else None
-    counts = [int(one) for one in arguments if one != "--from"] or [1000, 10000]
+    hired = int(arguments.pop(arguments.index("--workers") + 1)) if "--workers" in arguments else 0
+    counts = [int(one) for one in arguments if not one.startswith("--")] or [1000, 10000]
     events = real(source)
     rows: list[tuple[int, float]] = []
     for count in counts:
         folder = Path(tempfile.mkdtemp(prefix="scale-"))
         try:
-            (folder / "config.yaml").write_text(SETTINGS)
+            (folder / "config.yaml").write_text(f"{SETTINGS}workers: '{f'processes: {hired}' if hired else 'none'}'\n")
             save(folder, made(events, count, seed=count), first=0)
             day = START + timedelta(days=7)
             spent, took, memory, line = build(folder, day)

@@ -59,7 +59,7 @@ def group(
         None if is_new or one.key not in settled else numbers.setdefault(settled[one.key], len(numbers))
         for one, is_new in zip(found, fresh, strict=True)
     ]
-    pairs = [*alike(found, fresh=fresh, days=days), *copies(found, fresh=fresh)]
+    pairs = [*alike(found, fresh=fresh, days=days, strong=LIKE), *copies(found, fresh=fresh)]
     stories = []
     for places in link(len(found), pairs, least=LIKE, bound=bound):
         if any(fresh[place] for place in places):

@@ -23,7 +23,7 @@ CROWD = 400
 """A term that more articles hold finds none of them; it counts where another term has found them."""
 BUDGET = 1500
 """Entries of rare terms after which no more are looked at; one event's reports share some of the rarest."""
-NEAREST = 200
+NEAREST = 100
 """At most so many likenesses are kept of one article."""
 LEAST = 0.08
 """Likeness from which a pair is kept."""
@@ -104,8 +104,11 @@ class Window:
         return scores, shared
 
 
-def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int) -> Iterator[Pair]:
+def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int, strong: float) -> Iterator[Pair]:
     """Pairs of articles as (earlier, later, likeness 0 to 1), by their places in `found`.
+
+    Of pairs less alike than `strong` only those are given whose articles hang together by strong ones: the others can
+    meet only in a story that was settled before, and count against it there.
 
     Args:
         found: in order of day, undated last.
@@ -117,6 +120,7 @@ def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int) -> Itera
     tongues = {name: number for number, name in enumerate(sorted({one.language for one in found} - {"und"}), start=1)}
     tongue = np.array([tongues.get(one.language, 0) for one in found], dtype=np.int64)
     new = np.array(fresh, dtype=bool)
+    kept_pairs: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]] = []
     for place in np.flatnonzero(new).tolist():
         near = window.near(place)
         apart = np.where(day[near] * day[place] > 0, np.abs(day[place] - day[near]), 0)
@@ -128,9 +132,33 @@ def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int) -> Itera
         cosine, shared = window.likeness(place, near)
         scores = np.round(cosine - A_DAY * apart, 6)
         kept = np.flatnonzero((shared >= SHARED) & (scores >= LEAST))
-        for at in kept[np.argsort(-scores[kept], kind="stable")[:NEAREST]].tolist():
-            other = int(near[at])
-            yield min(other, place), max(other, place), float(scores[at])
+        kept = kept[np.argsort(-scores[kept], kind="stable")[:NEAREST]]
+        ends = np.minimum(near[kept], place), np.maximum(near[kept], place)
+        kept_pairs.append((ends[0].astype(np.int32), ends[1].astype(np.int32), scores[kept].astype(np.float32)))
+    if kept_pairs:
+        one, other, scores = (np.concatenate(column) for column in zip(*kept_pairs, strict=True))
+        yield from hanging_together(len(found), one, other, scores, strong)
+
+
+def hanging_together(
+    count: int, one: NDArray[np.int32], other: NDArray[np.int32], scores: NDArray[np.float32], strong: float
+) -> Iterator[Pair]:
+    """The pairs whose articles are joined by a chain of strong pairs."""
+    parent = list(range(count))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    tied = scores >= strong
+    for a, b in zip(one[tied].tolist(), other[tied].tolist(), strict=True):
+        parent[root(b)] = root(a)
+    home = np.array([root(place) for place in range(count)], dtype=np.int32)
+    inside = home[one] == home[other]
+    for a, b, score in zip(one[inside].tolist(), other[inside].tolist(), scores[inside].tolist(), strict=True):
+        yield a, b, round(score, 6)
 
 
 def copies(found: Sequence[Traits], *, fresh: Sequence[bool]) -> Iterator[Pair]:
