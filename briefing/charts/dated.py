@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from briefing.charts.plotting import Picture, Plot, short
 
-ROW, NAMES, WIDTH = 20.0, 150.0, 620.0
+ROW, COLUMN, NAMES, WIDEST = 20.0, 56.0, 130.0, 620.0
 
 
 def dated(
@@ -25,7 +25,7 @@ def dated(
         head: what the columns of the table are: when, what, who says so.
     """
     count = len(facts)
-    plot = Plot([short(name) for name in rows], width=WIDTH, row=ROW, ends=(0, count))
+    plot = Plot([short(name) for name in rows], width=min(NAMES + COLUMN * count, WIDEST), row=ROW, ends=(0, count))
     plot.ticks([number + 0.5 for number in range(count)], [day for day, _ in facts])
     for y in range(len(rows)):
         plot.line((0, y + 0.5), (count, y + 0.5), "rule")

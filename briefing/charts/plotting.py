@@ -30,6 +30,9 @@ PAINTS = {
 }
 """The colour of each paint in print. The shades are one hue growing darker, told apart in grey and by every eye."""
 
+NARROW = 420
+"""Pixels that a telephone can show at once, with letters that can just be read."""
+
 SHADES = 4
 RIGHT = 12.0
 """Free pixels at the right, for half of the last label."""
@@ -153,7 +156,7 @@ def finish(root: ET.Element, title: str, told: str, *, left: float, below: float
     made = ET.Element(
         "svg",
         {
-            "class": "chart",
+            "class": "chart wide" if width > NARROW else "chart",
             "role": "img",
             "aria-label": title,
             "width": f"{width:g}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from briefing.charts.plotting import Picture, Plot, short, ticks
 
-ROW, WIDTH = 20.0, 620.0
+ROW, WIDTH = 20.0, 360.0
 APART = 30.0
 """Where the greatest value is more than so many times the least, the scale is one of powers of ten."""
 
