@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from typing import Literal
 
 from briefing.errors import InputError
 
@@ -75,10 +76,11 @@ FOREIGN_WORD = re.compile(r"\w*[^\W\x00-\x7f]\w*")
 MEND = "save it as UTF-8"
 
 
-def decode(content: bytes, *, told: str = "") -> str:
+def decode(content: bytes, *, told: str = "", damaged: Literal["refuse", "mark"] = "refuse") -> str:
     """The text of a file, with `\\n` line ends, without byte order mark, control characters and noncharacters.
 
     told: the encoding that came with it, from a server; believed where the bytes are not UTF-8 and it holds.
+    damaged: what becomes of UTF-8 with some broken bytes: its owner mends it, or each of them is shown as U+FFFD.
 
     Raises:
         InputError: it is no text, or its encoding cannot be told; the message has the mend, not the file's name.
@@ -93,7 +95,13 @@ def decode(content: bytes, *, told: str = "") -> str:
         try:
             return tidy(content.decode("utf-8"))
         except UnicodeDecodeError as error:
-            refuse_damaged(content, error)
+            if is_damaged(content):
+                if damaged == "mark":
+                    return tidy(content.decode("utf-8", "replace"))
+                line = content[: error.start].count(b"\n") + 1
+                raise InputError(
+                    f"line {line}: bytes that are not UTF-8, in a file that else is; mend them, and {MEND}"
+                ) from None
     return tidy(in_encoding(content, told) or declared(content) or guess(content))
 
 
@@ -117,16 +125,14 @@ def strict(content: bytes, codec: str) -> str:
         raise InputError(f"begins as {codec.upper()} and is broken at byte {error.start}; {MEND}") from None
 
 
-def refuse_damaged(content: bytes, error: UnicodeDecodeError) -> None:
-    """Raise InputError for UTF-8 with some broken bytes: any other reading would garble all that is sound.
+def is_damaged(content: bytes) -> bool:
+    """Whether it is UTF-8 with some broken bytes: any other reading would garble all that is sound.
 
     In text of another encoding, bytes that happen to look like UTF-8 are rarer than those that do not.
     """
     sound = len(MULTIBYTE.findall(content))
     broken = len(re.findall(rb"[\x80-\xff]", MULTIBYTE.sub(b"", content)))
-    if sound > 3 * broken:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(f"line {line}: bytes that are not UTF-8, in a file that else is; mend them, and {MEND}")
+    return sound > 3 * broken
 
 
 def declared(content: bytes) -> str | None:

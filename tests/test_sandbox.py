@@ -317,6 +317,12 @@ def test_a_page_becomes_its_article_with_what_it_says_of_itself(sandbox: Sandbox
     assert "Kaufen" not in found.text
 
 
+def test_a_page_with_a_broken_byte_is_read_and_shows_it(sandbox: Sandbox) -> None:
+    page = f"<html><body><article><p>Käse, Brot, Öl, Müsli, Äpfel, Möhren, Brühe, Gebäck. {LONG}</p></article></body></html>".encode()
+    found = entries.entry(sandbox.run("page", page.replace("ü".encode(), b"\xc3", 1)), base=BASE, now=NOW)
+    assert found.text.startswith("Käse, Brot, Öl, M\ufffdsli, Äpfel, Möhren, Brühe, Gebäck. The council")
+
+
 ACTIVE = [
     "<script>alert(1)</script>",
     "<img src=x srcset='//evil.example 2x' onerror=alert(1)>",

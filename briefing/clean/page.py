@@ -56,7 +56,7 @@ def parse(content: bytes, *, charset: str = "", drop: Sequence[str] = ()) -> Map
 
     charset: what the server said of its encoding, which outranks what the page says (WHATWG HTML, 13.2.3.2).
     """
-    found = read(encoding.decode(content, told=charset), drop=drop)
+    found = read(encoding.decode(content, told=charset, damaged="mark"), drop=drop)
     return {
         "text": found.content,
         "title": found.title,

@@ -30,7 +30,8 @@ from briefing.ingest.entries import Entry
 from briefing.model import Item
 from briefing.sandbox import Job, Sandbox
 
-SLOW = 5.0
+SLOW = 20.0
+"""Seconds by the wall clock: the parsers have 3 of processor time, and the machine may be busy."""
 BASE = "https://example.org/feed.xml"
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 Case = tuple[Job, str, bytes]
@@ -129,7 +130,7 @@ def attempt(sandbox: Sandbox, case: Case) -> tuple[str, str]:
     except InputError as error:
         kind = "gave up" if "gave up" in str(error) or "broke down" in str(error) else "refused"
         return ("stopped" if str(error).startswith("reading it took") else kind), f"{name}: {error}"
-    if time.monotonic() - began > SLOW + 3:
+    if time.monotonic() - began > SLOW:
         return "slow", name
     bad = [link for link in links if not link.startswith(("http://", "https://"))]
     return ("bad link", f"{name}: {bad[0]}") if bad else ("read", "")
