@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -174,7 +175,7 @@ class Letters:
         return Personal(
             to=subscriber.wire or "",
             message_id=f"{self._day:%Y%m%d}.{digest}@{self._domain}",
-            date=format_datetime(now),
+            date=date_field(now.replace(microsecond=0)),
             unsubscribe=links.unsubscribe(subscriber) if desk.site else None,
             unsubscribe_mail=f"mailto:{leave}?subject=unsubscribe",
             preferences=links.preferences(subscriber, now=now) if desk.site else None,
@@ -188,6 +189,12 @@ class Letters:
         return envelope.bounce_address(
             desk.bounces, keys=desk.keys.tokens, handle=subscriber.handle, edition=self._edition
         )
+
+
+@lru_cache(maxsize=8)
+def date_field(moment: datetime) -> str:
+    """A moment as in a Date header."""
+    return format_datetime(moment)
 
 
 def with_link(html: str) -> str:

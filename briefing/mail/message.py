@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import quoprimime
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Literal
@@ -221,10 +222,11 @@ def list_id_field(name: str, list_id: str) -> bytes:
     """List-Id: the list's name as a phrase, encoded where need be, and its identifier (RFC 2919)."""
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", list_id, re.ASCII):
         raise MailError(f"{list_id[:80]!r} is no identifier for a list; it looks like brief.example.org")
-    phrase = headers.text_field("Subject", name).decode("ascii").removeprefix("Subject:").strip()
-    if not phrase.startswith("=?"):
-        bare = re.sub(r"[\\\"]", "", phrase.replace("\r\n", ""))
-        phrase = f'"{bare}"'
+    text = headers.tidy(name)
+    if text.isascii():
+        phrase = '"' + re.sub(r'[\\"]', "", text) + '"'
+    else:
+        phrase = Header(text, "utf-8", maxlinelen=70, header_name="List-Id").encode(linesep="\r\n")
     return headers.checked("List-Id", f"List-Id: {phrase}\r\n <{list_id}>\r\n".encode("ascii"))
 
 

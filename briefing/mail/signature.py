@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import dkim
@@ -68,38 +69,25 @@ class Signer:
         body = hashlib.sha256()
         for piece in trimmed(wire.body):
             body.update(piece)
-        fields = [(m[1], m[0][len(m[1]) + 1 :]) for m in FIELD.finditer(wire.head)]
-        present = [name.lower() for name, _ in fields]
-        covered = [name for name in SIGNED if name in present] + list(CLOSED)
-        signature = self._header(fields, covered, body.digest(), seconds)
-        signed = Wire(signature + wire.head, wire.body)
+        fields = [(match[1].lower(), match[0]) for match in FIELD.finditer(wire.head)]
+        names = tuple(name for name, _ in fields)
+        covered = tuple(name for name in SIGNED if name in names) + CLOSED
+        value = b" v=1; a=rsa-sha256; c=relaxed/simple; d=%b; s=%b;\r\n t=%d;\r\n h=%b;\r\n bh=%b;\r\n b=" % (
+            self._domain,
+            self._selector,
+            seconds,
+            folded(covered),
+            base64.b64encode(body.digest()),
+        )
+        chosen = dkim.select_headers(fields, covered)
+        data = b"".join([relaxed(field) for _, field in chosen]) + relaxed(b"DKIM-Signature:" + value)
+        made = base64.b64encode(self._key.sign(data.removesuffix(b"\r\n"), PKCS1v15(), hashes.SHA256()))
+        lines = b"\r\n ".join(made[start : start + 72] for start in range(0, len(made), 72))
+        signed = Wire(b"DKIM-Signature:%b\r\n %b\r\n%b" % (value, lines, wire.head), wire.body)
         if not self._tried:
             self._prove(signed)
             self._tried = True
         return signed
-
-    def _header(
-        self, fields: Sequence[tuple[bytes, bytes]], covered: list[bytes], digest: bytes, seconds: int
-    ) -> bytes:
-        """The finished DKIM-Signature field."""
-        tags = [
-            b"v=1",
-            b"a=rsa-sha256",
-            b"c=relaxed/simple",
-            b"d=" + self._domain,
-            b"s=" + self._selector,
-            b"t=%d" % seconds,
-            b"h=" + b" : ".join(covered),
-            b"bh=" + base64.b64encode(digest),
-            b"b=",
-        ]
-        value = b" " + dkim.fold(b"; ".join(tags), namelen=len(b"DKIM-Signature"))
-        chosen = dkim.select_headers(fields, covered)
-        relaxed = Relaxed.canonicalize_headers([*chosen, (b"DKIM-Signature", value)])
-        data = b"".join(name + b":" + text for name, text in relaxed).removesuffix(b"\r\n")
-        made = base64.b64encode(self._key.sign(data, PKCS1v15(), hashes.SHA256()))
-        lines = b"\r\n ".join(made[start : start + 72] for start in range(0, len(made), 72))
-        return b"DKIM-Signature:%b\r\n %b\r\n" % (value, lines)
 
     def _prove(self, signed: Wire) -> None:
         """Let dkimpy verify a message as a receiver would, with the public half of the key in place of DNS."""
@@ -111,6 +99,22 @@ class Signer:
             raise MailError(f"the DKIM signature cannot be verified: {error}; nothing was sent") from None
         if not good:
             raise MailError("the DKIM signature does not verify; nothing was sent")
+
+
+@lru_cache(maxsize=256)
+def relaxed(field: bytes) -> bytes:
+    """A header field as it is hashed (RFC 6376, 3.4.2). Those that are the same in every mail are worked out once."""
+    name, _, value = field.partition(b":")
+    ((name, value),) = Relaxed.canonicalize_headers([(name, value)])
+    canonical: bytes = name + b":" + value
+    return canonical
+
+
+@lru_cache(maxsize=16)
+def folded(names: tuple[bytes, ...]) -> bytes:
+    """A list of names for `h=`, on lines of its own."""
+    listed: bytes = dkim.fold(b" : ".join(names), namelen=3)
+    return listed
 
 
 def trimmed(body: Sequence[bytes]) -> list[bytes]:
