@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,21 @@ def test_one_edition_makes_no_picture_and_no_list_of_months() -> None:
 
     assert "<svg" not in page
     assert "<nav" not in page
+
+
+def test_of_old_editions_only_day_and_numbers_are_shown_so_that_ten_years_stay_one_page() -> None:
+    first = date(2014, 1, 1)
+    editions = [
+        edition((first + timedelta(days=3650 - number)).isoformat(), lead=[f"Sentence {number}."])
+        for number in range(3650)
+    ]
+
+    page = render.archive(DESK, editions)
+
+    assert "Sentence 365." in page
+    assert "Sentence 366." not in page
+    assert '<a href="2014-01-02/brief.html">' in page
+    assert len(page.encode()) < 2_000_000
 
 
 def test_what_strangers_wrote_is_escaped() -> None:

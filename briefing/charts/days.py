@@ -50,5 +50,5 @@ def days(
                 plot.box(x + 0.1, y + 1 - height, 0.8, height, "accent", says=f"{labels[day]}, {name}: {number}")
                 if number == most and x == highest:
                     plot.text(x + 0.5, y + 1 - height - 0.1, str(number), paint="soft")
-    table = tuple((labels[day], *map(str, counts[day])) for day in sorted(counts, reverse=True))
+    table = tuple((labels[day], *map(str, counts[day])) for day in sorted(counts, reverse=True) if day >= first)
     return plot.picture(title, (head, *names), table)

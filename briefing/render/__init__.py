@@ -52,6 +52,9 @@ QUOTATION = frozenset("\"'“”„«»‹›‘’「」『』")
 MANY = 8
 """From more sources on than this, the coverage table is a list: its columns could not be read."""
 
+WHOLE = 366
+"""Editions that the archive shows with their sentences; of older ones it names day and numbers, to stay one page."""
+
 APART = 1
 """Days from the middle of an edition's dates at which a source mark shows its own day."""
 
@@ -150,7 +153,7 @@ def archive(
         RenderError: as `page`.
     """
     say = words(str(desk["language"]), templates)
-    dated = [{**edition, "month": edition["date"][:7]} for edition in editions]
+    dated = [{**one, "month": one["date"][:7], "whole": number < WHOLE} for number, one in enumerate(editions)]
     known = {"desk": desk, "editions": dated, "days": by_day(editions, say), "look": look}
     return draw(ARCHIVE, known, say, templates)
 

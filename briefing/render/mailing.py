@@ -13,7 +13,7 @@ from typing import Any
 import css_inline
 
 MOST_BYTES = 90_000
-"""Of the HTML. The narrowest of the large clients clips a message behind 102 kB, headers and encoding included."""
+"""Of the HTML. The narrowest of the large clients clips a message behind 102 kB."""
 
 MOST_NOTES = 8
 PREHEADER = 120
