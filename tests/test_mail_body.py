@@ -192,3 +192,17 @@ def test_a_quote_of_another_language_keeps_it_and_its_direction() -> None:
     brief["sources"][1]["language"] = "ar"
 
     assert '<span lang="ar" dir="rtl">' in render.mail(brief).html
+
+
+def test_only_css_that_the_large_clients_know_is_used() -> None:
+    """What `make prove ARGS=pages` finds by their support tables; a property that is new here has to pass there first."""
+    known = {
+        *("border-collapse", "border-left", "border-right", "border-top", "font-family", "font-size", "font-weight"),
+        *("color", "line-height", "margin", "max-width", "padding", "width"),
+    }
+    arabic = copy.deepcopy(BRIEF) | {"language": "ar"}
+
+    for html in (render.mail(BRIEF).html, render.mail(arabic).html):
+        styles = re.findall('style="([^"]*)"', html)
+        used = {rule.partition(":")[0].strip() for style in styles for rule in style.split(";") if rule.strip()}
+        assert used <= known
