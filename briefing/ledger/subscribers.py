@@ -129,10 +129,7 @@ def add(
         **consented(consent),
         **chosen(choices),
     }
-    connection.execute(sa.insert(subscribers).values(values))
-    found = find(connection, key=address.key)
-    assert found
-    return found
+    return subscriber(connection.execute(sa.insert(subscribers).values(values).returning(subscribers)).one())
 
 
 def change(
