@@ -13,6 +13,7 @@ fail() {
 packages=$(sed 's/ *#.*//' <<END
 chromium                # looks at the pages as a reader does
 cron                    # calls a run as on an operator's machine
+dovecot-imapd           # the mailbox of returned mail, for real
 default-jre-headless    # runs the Nu validator
 nodejs                  # drives the browser, checks mail
 npm                     # installs what tests/prove/package-lock.json lists
