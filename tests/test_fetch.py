@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import FetchError
-from briefing.fetch import Bounds, Fetcher, is_public, place, retry_after
+from briefing.fetch import Bounds, Fetcher, body, is_public, place, retry_after
 from loopback import Server, drip, page, redirect
 
 pytestmark = pytest.mark.enable_socket
@@ -242,6 +243,16 @@ def test_a_body_is_bounded_as_it_comes_and_as_it_unpacks(name: str) -> None:
     answer, line = TOO_BIG[name]
     with Server({"/": answer}) as server:
         assert refusal(lambda: fetcher(server).get(server.url())) == f"body: {line}"
+
+
+def test_a_bomb_is_never_held_in_memory() -> None:
+    packed_up = bomb(100_000_000)
+    tracemalloc.start()
+    with pytest.raises(FetchError, match="larger than 2 MB"):
+        body.collect([packed_up], coding="gzip", raw_limit=1_000_000, limit=2_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "deflate", "raw deflate", "identity"])
