@@ -138,3 +138,27 @@ def test_words_beside_the_same_two_names_are_compared() -> None:
         kind="label",
     )
     assert whats(found) == ["What the fighters are called: rebels, terrorists"]
+
+
+def test_a_name_that_describes_the_noun_behind_it_is_not_described() -> None:
+    assert not notes(
+        article("Courier", "Many disgraced Union leaders met the Harbour Board at Sula on Monday."),
+        article("Ledger", "The former Union chairman met the Harbour Board at Sula on Monday."),
+        kind="label",
+    )
+
+
+def test_a_question_is_no_answer_to_what_is_unclear() -> None:
+    assert not notes(
+        article("Courier", "It was not clear whether the arson at the Sula docks had an accomplice, police said."),
+        article("Ledger", "Police ask if the arson at the Sula docks had an accomplice."),
+        kind="attribution",
+    )
+
+
+def test_an_abbreviation_is_no_other_spelling() -> None:
+    assert not notes(
+        article("Courier", "The fire began at Old Mill Road in Brenn, the brigade said on Monday."),
+        article("Ledger", "A fire at Old Mill Rd in Brenn was put out on Monday, said the brigade."),
+        kind="name",
+    )

@@ -109,13 +109,15 @@ def answer(story: Story, behind: Sequence[Token], other: int) -> tuple[int, int]
     A rare word is asked for.
     """
     passage = story.passages[other]
-    if any(mark.kind in ("unclear", "deny") for mark in passage.tone):
+    open_question = not story.lexicon.grammar["questions"].isdisjoint(t.low for t in passage.tokens)
+    if open_question or any(mark.kind in ("unclear", "deny") for mark in passage.tone):
         return None
     rare = {
         t.stem
         for t in behind
         if len(story.postings.get(story.lexicon.families.get(t.stem, t.stem), ())) <= RARE
         and t.stem not in story.lexicon.filler
+        and not t.low[0].isdigit()
     }
     hits = [t for t in passage.tokens if t.stem and t.stem in rare]
     return (hits[0].start, hits[0].end) if hits else None

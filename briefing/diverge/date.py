@@ -70,7 +70,7 @@ def position(story: Story, number: int, day: Day) -> Position:
 def conflicts(story: Story) -> Iterator[Note]:
     """Times in two very similar sentences that do not fit, one note a pair."""
     for number, passage in enumerate(story.passages):
-        if len(passage.days) != 1:
+        if len(passage.days) != 1 or story.lexicon.tone["furniture"].search(passage.low):
             continue
         for cosine, other in story.near[number]:
             if other < number or cosine < ALIKE:

@@ -183,7 +183,8 @@ def alike(one: str, other: str, lexicon: Lexicon) -> bool:
     if inflected(one, other, lexicon) or inflected(other, one, lexicon):
         return False
     distance = Levenshtein.distance(one, other, score_cutoff=2)
-    return distance == 1 or (distance == 2 and skeleton(one) == skeleton(other))
+    short, long = sorted((one, other), key=len)
+    return distance == 1 or (distance == 2 and skeleton(one) == skeleton(other) and not long.startswith(short))
 
 
 def inflected(one: str, other: str, lexicon: Lexicon) -> bool:

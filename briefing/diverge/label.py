@@ -11,6 +11,7 @@ from itertools import combinations
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
 from briefing.diverge.facets.types import Passage
+from briefing.diverge.grammar import parting
 from briefing.diverge.lexicon import LabelGroup, Lexicon
 from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import group_title, label_title, scare_title
@@ -84,6 +85,8 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
     passage, pattern = story.passages[number], story.lexicon.pattern
     joining = story.lexicon.grammar["coordination"]
     start = mention.name.first
+    if attributive(story, passage, mention):
+        return
     while start > 0 and mention.name.first - start < BEFORE:
         token, following = passage.tokens[start - 1], passage.tokens[start]
         if (
@@ -111,11 +114,24 @@ def descriptions(story: Story, number: int, mention: Mention) -> Iterator[Label]
         if label is not None:
             yield Label(number, begin, mention.end, (begin, begin + len(words.rstrip())), label)
     behind = pattern["apposition"].match(passage.low[mention.end :])
-    if behind and not pattern["clause"].match(behind[1]):
+    if behind and not (pattern["clause"].match(behind[1]) or pattern["progressive"].search(behind[1].split()[0])):
         label = judge(story, behind[1])
         if label is not None:
             own = (mention.end + behind.start(1), mention.end + behind.end(1))
             yield Label(number, mention.start, own[1], own, label)
+
+
+def attributive(story: Story, passage: Passage, mention: Mention) -> bool:
+    """Whether a name only describes the noun behind it: in "the former Board chief" the chief is described."""
+    following = passage.tokens[mention.name.last + 1] if mention.name.last + 1 < len(passage.tokens) else None
+    lexicon = story.lexicon
+    return (
+        following is not None
+        and passage.low[mention.end : following.start] == " "
+        and following.text.islower()
+        and bool(following.stem)
+        and not parting(following.low, lexicon.language)
+    )
 
 
 def trimmed(story: Story, passage: Passage, start: int, first: int) -> int:

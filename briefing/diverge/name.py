@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from rapidfuzz.distance import Levenshtein
@@ -44,13 +44,19 @@ def spelled(story: Story, uses: dict[str, list[tuple[int, Mention]]]) -> Note | 
     forms = sorted({m.name.core for used in uses.values() for _, m in used if len(m.name.core) > 1})
     for i, left in enumerate(forms):
         for right in forms[i + 1 :]:
-            if left != right and skeleton("".join(left)) == skeleton("".join(right)):
+            if left != right and not shortened(left, right) and skeleton("".join(left)) == skeleton("".join(right)):
                 note = tell(
                     story, uses, partial(reads, left), partial(reads, right), f"{' '.join(left)} / {' '.join(right)}"
                 )
                 if note:
                     return note
     return None
+
+
+def shortened(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names differ in a word of one or two letters, which is an abbreviation: "Mill Rd", "Mill Road"."""
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and any(a != b and min(len(a), len(b)) < 3 for a, b in pairs)
 
 
 def holds(word: str, mention: Mention) -> bool:

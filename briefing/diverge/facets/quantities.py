@@ -172,7 +172,8 @@ def describe(
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     adjacent = following is not None and low[end : following.start] in (" ", "-", "")
     if following and adjacent and not unit:
-        if following.low in lexicon.currencies:
+        weighed = following.low in lexicon.units and lexicon.pattern["weighing"].search(low)
+        if following.low in lexicon.currencies and not weighed:
             unit, end = lexicon.currencies[following.low], following.end
         elif following.low in lexicon.units:
             (unit, factor), end = lexicon.units[following.low], following.end
