@@ -272,7 +272,7 @@ class Nowhere:
         """Itself."""
         return self
 
-    def send(self, sender: str, to: str, wire: object, before_dot: Callable[[], bool]) -> Outcome:
+    def send(self, _sender: str, _to: str, _wire: object, before_dot: Callable[[], bool]) -> Outcome:
         """Taken."""
         return Outcome("sent" if before_dot() else "withdrawn", "dot", 250)
 

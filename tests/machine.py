@@ -228,6 +228,10 @@ def postgres(folder: Path) -> Iterator[Callable[[], str]]:
         server = pgserver.get_server(temporary(folder), cleanup_mode="delete")
     address = server.get_uri()
     engine = sa.create_engine(sa.make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:  # the test kills processes, not the machine
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
     try:
 
         def empty() -> str:

@@ -76,7 +76,7 @@ def test_each_failure_has_its_outcome_and_the_next_run_repeats_nothing(store, po
     time = Time()
     with Relay(script) as relay:
         # More than sockets hold, so that a drop in it is noticed.
-        files = FILES | {"brief.pdf": bytes(6_000_000)} if point == "body" else FILES
+        files = FILES | {"brief.pdf": bytes(6_000_000)} if (point, act) == ("body", DROP) else FILES
         send(store, to(relay.port), time=time, files=files)
         assert list(states(store).values()) == [state]
         assert len(relay.accepted) == taken

@@ -35,4 +35,4 @@ def test_any_order_of_events_on_postgresql(tmp_path) -> None:
         class OnPostgres(Deliveries):
             address = staticmethod(database)
 
-        run_state_machine_as_test(OnPostgres, settings=settings(QUICK, max_examples=QUICK.max_examples // 2))
+        run_state_machine_as_test(OnPostgres, settings=settings(QUICK, max_examples=QUICK.max_examples // 3))
