@@ -242,8 +242,12 @@ def likeness(story: Story, one: Unit, other: Unit, *, tight: bool = False) -> fl
 
 
 def clean(story: Story, row: Row) -> bool:
-    """Whether the whole sentence of a row is free of reserve: a mark in another clause may bear on it as well."""
-    return not any(m.kind in ("hedge", "unclear", "deny") for m in story.passages[row[0].number].tone)
+    """Whether the whole sentence of a row is free of reserve and asks nothing: what stands in another clause may bear
+    on it as well.
+    """
+    passage = story.passages[row[0].number]
+    asked = not story.lexicon.grammar["questions"].isdisjoint(t.low for t in passage.tokens)
+    return not asked and not any(m.kind in ("hedge", "unclear", "deny") for m in passage.tone)
 
 
 def strong(row: Row) -> bool:
