@@ -13,8 +13,8 @@ fail() {
 packages=$(sed 's/ *#.*//' <<END
 chromium                # looks at the pages as a reader does
 cron                    # calls a run as on an operator's machine
-dovecot-imapd           # the mailbox of returned mail, for real
 default-jre-headless    # runs the Nu validator
+dovecot-imapd           # the mailbox of returned mail, for real
 nodejs                  # drives the browser, checks mail
 npm                     # installs what tests/prove/package-lock.json lists
 poppler-utils           # reads the PDF as another program does
