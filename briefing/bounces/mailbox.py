@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -13,9 +13,22 @@ from urllib.parse import unquote, urlsplit
 
 from briefing.bounces.report import LARGEST
 from briefing.errors import MailboxError
+from briefing.mail.transports import password
 
 SECONDS = 60
 """How long a server may be silent."""
+
+
+class Settings(Protocol):
+    """What the config says of the mailbox."""
+
+    @property
+    def mailbox(self) -> str | None:
+        """Where it is."""
+
+    @property
+    def password_from(self) -> str | None:
+        """Where its password is."""
 
 
 class Box(Protocol):
@@ -67,6 +80,7 @@ class ImapBox:
 
     def __init__(self, server: imaplib.IMAP4) -> None:
         self.server = server
+        self.deleted = False
 
     def waiting(self) -> list[str]:
         """By their UID, which stays."""
@@ -80,7 +94,21 @@ class ImapBox:
 
     def done(self, key: str, *, delete: bool) -> None:
         """Flag it; what is deleted goes when the folder is closed."""
+        self.deleted |= delete
         self.server.uid("STORE", key, "+FLAGS.SILENT", r"(\Seen \Deleted)" if delete else r"(\Seen)")
+
+
+def secret(settings: Settings, *, base: Path, environment: Mapping[str, str]) -> str | None:
+    """The password of the mailbox, None where none is needed. Raises ConfigError where it cannot be had."""
+    if not settings.password_from:
+        return None
+    return password(
+        settings.password_from,
+        user=unquote(urlsplit(settings.mailbox or "").username or ""),
+        base=base,
+        environment=environment,
+        setting="bounces.password_from",
+    )
 
 
 @contextmanager
@@ -109,8 +137,10 @@ def opened(place: str, *, password: str | None, certificates: Path | None) -> It
             answer, said = server.select(quoted(unquote(parts.path.lstrip("/")) or "INBOX"))
             if answer != "OK":
                 raise MailboxError(f"bounces.mailbox: {name} has no such folder: {shown(said)}")
-            yield ImapBox(server)
-            server.expunge()
+            box = ImapBox(server)
+            yield box
+            if box.deleted:
+                server.expunge()
     except (imaplib.IMAP4.error, OSError) as error:
         raise MailboxError(f"bounces.mailbox: {name}: {reason(error)}") from None
 

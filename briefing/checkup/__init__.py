@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from briefing import archive, build, compose, publish, render, text
-from briefing.checkup import morning
+from briefing.checkup import morning, people
 from briefing.checkup.finding import Finding
 from briefing.config import Config, read
 from briefing.errors import BriefingError
@@ -55,6 +55,8 @@ def tonight(config: Config, *, out: Path, around: Around) -> Iterator[Finding]:
     yield from morning.disk(config, out=out)
     yield from morning.relay(config, environment=around.environment)
     yield from morning.records(config)
+    yield from people.links(config, now=around.clock())
+    yield from people.returned(config, environment=around.environment)
     yield from morning.clock()
     yield from morning.schedule(lambda: around.at_work(config))
 

@@ -156,24 +156,12 @@ def read_returns(config: Config, store: Store, keys: Keys) -> tuple[Counter[str]
         ConfigError: no mailbox is set, or its password cannot be had.
         MailboxError: it cannot be read. What was handled before is done.
     """
-    from urllib.parse import unquote, urlsplit
-
     from briefing.bounces import handling, mailbox
-    from briefing.mail.transports import password
 
     settings = config.bounces
     if not settings.address or not settings.mailbox:
         raise ConfigError("`bounces.address` and `bounces.mailbox` are not set: returned mail is read nowhere")
-    secret = None
-    if settings.password_from:
-        user = unquote(urlsplit(settings.mailbox).username or "")
-        secret = password(
-            settings.password_from,
-            user=user,
-            base=config.folder,
-            environment=os.environ,
-            setting="bounces.password_from",
-        )
+    secret = mailbox.secret(settings, base=config.folder, environment=os.environ)
     told: Counter[str] = Counter()
     suspended = 0
     with mailbox.opened(settings.mailbox, password=secret, certificates=settings.certificates) as box:
