@@ -204,16 +204,18 @@ def read(
     *,
     only: Collection[str] | None = None,
     memory: Memory | None = None,
+    day: str | None = None,
     say: Say = lambda _: None,
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of all the sources of a desk, and what could not be read or kept.
 
     `only` names those wanted, by the SHA-256 of their bytes or by file (`of_edition`); None stands for all. Without a
-    `memory` the articles of the web are not there.
+    `memory` the articles of the web are not there. `day` is the edition they are read for, cleaned as they were then.
     """
     say("reading the sources")
     stored = [] if memory is None else memory.stored(None) if only is None else memory.stored_as(only)
-    return intake.read(config, more=web_items(config, stored, every_version=only is not None), only=only)
+    among = memory.up_to(day) if memory and day else None
+    return intake.read(config, more=web_items(config, stored, every_version=only is not None), only=only, among=among)
 
 
 def of_edition(contract: Mapping[str, Any]) -> frozenset[str]:
@@ -330,7 +332,7 @@ def prove(config: Config, *, out: Path, name: str | None, memory: Memory | None 
     edition = name or publish.newest(out)
     try:
         contract: Mapping[str, Any] = json.loads(publish.read(out, edition))
-        articles, _ = read(config, only=of_edition(contract), memory=memory)
+        articles, _ = read(config, only=of_edition(contract), memory=memory, day=edition)
         found = verify.faults(contract, articles)
         corrected = frozenset(one["sha256"] for one in (contract.get("news") or {}).get("corrections", ()))
         if corrected:

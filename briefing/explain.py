@@ -31,7 +31,7 @@ def explain(config: Config, *, out: Path, name: str, reference: str, memory: Mem
         UsageError: nothing in the edition or its articles answers to that reference.
     """
     contract = json.loads(publish.read(out, name))
-    articles, failures = build.read(config, only=build.of_edition(contract), memory=memory)
+    articles, failures = build.read(config, only=build.of_edition(contract), memory=memory, day=name)
     if note := review.note_at(contract, reference):
         yield from about_note(note, articles, contract)
         return

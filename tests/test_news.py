@@ -175,3 +175,19 @@ def test_builds_that_are_killed_leave_each_article_in_exactly_one_edition(tmp_pa
     (tmp_path / "desk").mkdir()
     killed, wrong = window_kills.prove(tmp_path / "desk", days=2, kills=2, chance=random.Random(1), longest=0.3)
     assert (killed >= 1, wrong) == (True, [])
+
+
+def test_an_edition_is_proved_and_built_again_as_it_was_cleaned_then(desk: Desk) -> None:
+    """What recurs on the pages of an outlet is furniture, and a later page can show it."""
+    line = "Oldbury bureau and river desk number four"
+    desk.save("a.txt", "Herald", HERALD.replace("\n\n", f"\n\n{line}\n\n", 1), FIRST)
+    desk.build(FIRST)
+    before = (desk.folder / "dist/2024-03-12/brief.json").read_bytes()
+    desk.save("c.txt", "Herald", HERALD_LATER.replace("\n\n", f"\n\n{line}\n\n", 1), SECOND)
+    desk.build(SECOND)
+    settings = config.read(desk.folder / "config.yaml")
+    memory = Memory(desk.store, settings, desk.folder / "dist")
+    for name in ("2024-03-12", "2024-03-13"):
+        assert build.prove(settings, out=desk.folder / "dist", name=name, memory=memory)[1]
+    desk.build(FIRST)
+    assert (desk.folder / "dist/2024-03-12/brief.json").read_bytes() == before

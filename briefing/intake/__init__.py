@@ -34,9 +34,9 @@ TOGETHER = 16
 class Intake:
     """The articles of an edition, their stories by article id, the weightiest first, and what did not enter.
 
-    `surveyed` are all new articles, those left out included; `told` maps each of them to its story, and `stamps` to
-    what its survey depends on besides its own bytes. `corrected` is what editions quoted and is not so any
-    more. `marks` are what the files were when they were read.
+    `surveyed` are all new articles, those left out and further copies included; `told` maps each of them to its story,
+    and `stamps` to what its survey depends on besides its own bytes. `corrected` is what editions quoted and is not so
+    any more. `marks` are what the files were when they were read.
     """
 
     articles: tuple[Article, ...]
@@ -66,9 +66,10 @@ def take(
     """
     past = past or Past()
     sources = Sources(config, more, past.marks)
-    lines = sources.furniture()
+    lines = sources.furniture(later=past.later)
     found, failures, stamps, old = look(config, sources, lines, past, today=today, map=map)
     found, changed = versions(found, {one.key: one for one in past.earlier})
+    read_for_it = found
     found, doubled, left = without_copies(found)
     left += [leave(one, f"a new version of an article of {past.entered[old.key]}") for one, old in changed]
     failures = [*sources.failures, *failures, *doubled]
@@ -99,7 +100,7 @@ def take(
         stories=tuple(tuple(one.id for one in group) for group in grouped),
         failures=tuple(sorted(failures, key=lambda failure: (failure.source, failure.why))),
         left=(*choice.left, *left),
-        surveyed=(*found, *(one for one, _ in changed)),
+        surveyed=(*read_for_it, *(one for one, _ in changed)),
         told={key: story.id for story in told for key in story.members if key in surveyed}
         | {one.key: past.placed.get(old.key, "") for one, old in changed},
         stamps=stamps,
@@ -127,17 +128,22 @@ def correct(
 
 
 def read(
-    config: Config, *, more: Sequence[Item] = (), only: Collection[str] | None = None
+    config: Config,
+    *,
+    more: Sequence[Item] = (),
+    only: Collection[str] | None = None,
+    among: Collection[str] | None = None,
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of all the sources of a desk, and what could not be read or kept.
 
-    `only` names those wanted, by the SHA-256 of their bytes or by name; None stands for all.
+    `only` names those wanted, by the SHA-256 of their bytes or by name, and `among` those that furniture is known by;
+    None stands for all.
 
     Raises:
         NothingToPrint: no article is left, and all were wanted.
     """
     sources = Sources(config, more)
-    lines = sources.furniture()
+    lines = sources.furniture(among=among)
     articles, failures = read_only(config, sources, lines, only)
     if not articles and only is None:
         raise NothingToPrint(nothing(failures))

@@ -108,23 +108,27 @@ class Sources:
         marked = sum(mark.sha256 in sha256s for mark in self.marks.values())
         return marked + sum(item.sha256 in sha256s for item in self.more)
 
-    def furniture(self) -> Mapping[str, frozenset[str]]:
+    def furniture(
+        self, *, among: Collection[str] | None = None, later: Collection[str] = ()
+    ) -> Mapping[str, frozenset[str]]:
         """The lines that recur across the pages of an outlet, by its name, from SAMPLE pages of each.
 
-        Every file that was not read before is read for it.
+        Every file that was not read before is read for it. An edition that is proved or built again must not be
+        cleaned by what came after it: `among` are the SHA-256 of what was there then, or `later` of what was not.
         """
         for _ in self.unmarked():
             pass
         pages: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, mark in self.marks.items():
             outlet = str(self.given[name].get("source") or mark.outlet)
-            if outlet:
+            if outlet and (among is None or mark.sha256 in among) and mark.sha256 not in later:
                 pages[outlet].append((mark.sha256, name))
         chosen = {name for mine in pages.values() for _, name in sorted(mine)[:SAMPLE]}
         sample = [item for batch in self.read(lambda name: name in chosen) for item in batch]
         stored: dict[str, list[Item]] = defaultdict(list)
         for item in self.more:
-            stored[item.source or ""].append(item)
+            if (among is None or item.sha256 in among) and item.sha256 not in later:
+                stored[item.source or ""].append(item)
         for outlet, mine in stored.items():
             sample += sorted(mine, key=lambda item: (item.sha256, item.name))[:SAMPLE] if outlet else []
         return clean.repeated(sample)

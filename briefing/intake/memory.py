@@ -35,8 +35,9 @@ MARGIN = 3
 class Past:
     """What the editions before this one took: nothing, for a desk without a store.
 
-    `entered` maps the SHA-256 of an article's bytes, and of its folded words, to the edition it is in. `earlier` are
-    the recent ones and `placed` the story of each, by key. `seen` is the day an article was first met, by
+    `entered` maps the SHA-256 of an article's bytes, and of its folded words, to the edition it is in; `later` are
+    those in editions after this one. `earlier` are the recent ones before it and `placed` the story of each, by key.
+    `seen` is the day an article was first met, by
     SHA-256; one that is not there is met today. `kept` are surveys of a run that was not published, as (stamp, JSON).
     `last` is the date of the edition before this one, None for the first, and `noted` are its notes as (theme,
     contract, story). `quoted` is what recent editions printed, with their dates; `reported` are the corrections they
@@ -44,6 +45,7 @@ class Past:
     """
 
     entered: Mapping[str, str] = field(default_factory=dict)
+    later: Collection[str] = ()
     earlier: Sequence[Surveyed] = ()
     placed: Mapping[str, str] = field(default_factory=dict)
     seen: Mapping[str, date] = field(default_factory=dict)
@@ -155,6 +157,7 @@ class Memory:
             stories = surveys.story_of(connection, self.language, shas)
         return Past(
             entered={} if self.again else entered,
+            later={mark for mark, edition in entered.items() if day and edition > day.isoformat()},
             earlier=() if self.again else earlier,
             placed=placed,
             seen=seen,
@@ -172,6 +175,13 @@ class Memory:
         """How each source of the web has fared, by its name in the store."""
         with self.store.reading() as connection:
             return fetches.standings(connection)
+
+    def up_to(self, day: str) -> Collection[str] | None:
+        """The SHA-256 of all articles read for the editions up to a day; None where the store knows of none."""
+        editions = [name for name in self.published() if name <= day]
+        with self.store.reading() as connection:
+            found = {sha256 for sha256, _, _ in surveys.entered(connection, self.language, editions)}
+        return found or None
 
     def stored(self, last: date | None) -> Sequence[Stored]:
         """The articles of the web that were first seen, or changed, since shortly before the edition of `last`."""
