@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 LONGEST = 2000
 PHONE = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
@@ -16,6 +16,7 @@ def web(value: Any, *, base: str = "") -> str | None:
     """An http(s) address, made whole by the address it was found at; None for anything else.
 
     `javascript:`, `data:` and `file:` are none, nor is `//host/path`, which leads to another host without saying how.
+    A host in letters that can be taken for others is spelt as the network spells it (`shown`).
     """
     if not isinstance(value, str) or len(value) > LONGEST:
         return None
@@ -29,8 +30,10 @@ def web(value: Any, *, base: str = "") -> str | None:
         parts.port  # noqa: B018  (it raises where the port is no number)
     except ValueError:
         return None
-    printable = all(c.isprintable() for c in whole)
-    return parts.scheme + whole[len(parts.scheme) :] if sound and printable else None
+    if not sound or not all(c.isprintable() for c in whole):
+        return None
+    host, colon, port = parts.netloc.partition(":")
+    return urlunsplit(parts if host.isascii() else parts._replace(netloc=shown(host.lower()) + colon + port))
 
 
 def key(url: str) -> str:

@@ -177,6 +177,8 @@ def test_links_that_are_not_of_the_web_are_dropped_and_the_text_is_kept(link: st
 def test_a_host_of_mixed_letters_is_shown_as_the_network_spells_it() -> None:
     assert links.shown("аррӏе.com") == "xn--80ak6aa92e.com"
     assert links.shown("bücher.example") == "bücher.example"
+    assert links.web("HTTPS://аррӏе.com:8080/a?b#c") == "https://xn--80ak6aa92e.com:8080/a?b#c"
+    assert links.web("https://bücher.example/ä") == "https://bücher.example/ä"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from xml.sax import SAXException
 
 from briefing import encoding, markup
 from briefing.errors import InputError
@@ -70,7 +71,7 @@ def of_xml(content: bytes, *, url: str, media_type: str, charset: str, drop: Seq
         # Its own faults, set off by damaged feeds: a height that is no number, a name space that is not declared.
         raise InputError(f"not a feed that can be read: {' '.join(str(error).split())[:200]}") from None
     fault = read.get("bozo_exception")
-    if not read.entries and (fault or not read.version):
+    if not read.entries and (isinstance(fault, SAXException) or not read.version):
         why = f": {' '.join(str(fault).split())[:200]}" if fault else ""
         raise InputError(f"{'a feed that is damaged' if read.version else 'not a feed'}{why}")
     head = read.feed
