@@ -13,10 +13,7 @@ import days
 import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject
-from test_printed_text import printed
-
-from briefing import drawing
-from briefing.press import Press
+from test_printed_text import patient, printed
 
 
 @pytest.fixture(scope="module")
@@ -108,21 +105,13 @@ def test_every_font_is_embedded(seeds: pypdf.PdfReader) -> None:
 
 
 def test_a_quote_in_another_language_is_tagged_with_it() -> None:
-    with Press() as press:
-        files, why = drawing.draw(days.scripts(), press=press)
-    assert not why
-    reader = pypdf.PdfReader(io.BytesIO(files["brief.pdf"]))
+    reader = pypdf.PdfReader(io.BytesIO(patient(days.scripts())["brief.pdf"]))
     assert set(days.SCRIPTS) <= {str(tag["/Lang"]) for tag in tags(reader) if "/Lang" in tag}
 
 
 def test_the_kind_for_archives_holds_the_contract_and_is_the_same_every_time() -> None:
     brief = days.quiet()
-    made = []
-    for _ in range(2):
-        with Press() as press:
-            files, why = drawing.draw(brief, press=press, design=drawing.Design(variant="pdf/a-3u"))
-        assert not why
-        made.append(files["brief.pdf"])
+    made = [patient(brief, variant="pdf/a-3u")["brief.pdf"] for _ in range(2)]
     assert made[0] == made[1]
     reader = pypdf.PdfReader(io.BytesIO(made[0]))
     enclosed = reader.attachments["brief.json"][0]
@@ -132,3 +121,13 @@ def test_the_kind_for_archives_holds_the_contract_and_is_the_same_every_time() -
     assert re.search(rb"pdfaid:conformance(>|=.)U\b", described)
     assert reader.trailer["/Root"]["/AF"][0].get_object()["/AFRelationship"] == "/Source"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.parametrize("name", ["seeds", "quiet", "middling"])
+def test_a_checker_of_accessible_pdf_finds_nothing(name: str) -> None:
+    import page
+
+    report = page.validate_pdf_bytes(printed(name)[1]["brief.pdf"], profile=page.ValidationProfile.PDF_UA_1)
+
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    assert report.rules.total > 100

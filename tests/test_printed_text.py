@@ -118,10 +118,16 @@ BRIEFS = {"seeds": seeds, "quiet": days.quiet, "middling": lambda: days.heavy(ar
 def printed(name: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """A brief and its files, made once."""
     brief = BRIEFS[name]()
-    with Press() as press:
-        files, why = drawing.draw(brief, press=press)
+    return brief, patient(brief)
+
+
+def patient(brief: dict[str, Any], **design: str) -> dict[str, bytes]:
+    """The files of a brief, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch, Press(deadline_seconds=300) as press:
+        patch.setattr(drawing, "LAYOUT_SECONDS", 300.0)
+        files, why = drawing.draw(brief, press=press, design=drawing.Design(**design))
     assert not why
-    return brief, files
+    return files
 
 
 def squeezed(text: str) -> str:

@@ -102,6 +102,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
     logger.handlers, logger.propagate = [Ear(level=logging.WARNING)], False
 
     tagging.complete()
+    tagging.describe_openly()
     printer = weasyprint.CSS(string=PRINTER.read_text("utf-8"))
 
     def print_page(

@@ -1,4 +1,4 @@
-"""What WeasyPrint leaves out of the tags of a PDF: the language of each quote, and what a table's headings head."""
+"""What WeasyPrint leaves out of a PDF: the language of each quote, what a table's headings head, open metadata."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pydyf
+from weasyprint.document import DocumentMetadata
 from weasyprint.pdf import tags
 
 SCOPES = {"row": "/Row", "col": "/Column"}
@@ -14,6 +15,16 @@ SCOPES = {"row": "/Row", "col": "/Column"}
 def complete() -> None:
     """Let every element that WeasyPrint tags carry its `lang` (ISO 14289-1, 7.2) and its `scope` (7.5)."""
     tags._build_box_tree = completed(tags._build_box_tree)  # noqa: SLF001  (there is no public way)
+
+
+def describe_openly() -> None:
+    """Leave the metadata uncompressed, so that archives and programs that know no PDF find them too."""
+    include = DocumentMetadata.include_in_pdf
+
+    def included(metadata: Any, pdf: Any, variant: str, version: Any, conformance: Any, compress: bool) -> None:  # noqa: ARG001
+        include(metadata, pdf, variant, version, conformance, compress=False)
+
+    DocumentMetadata.include_in_pdf = included
 
 
 def completed(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
