@@ -5,11 +5,17 @@ from __future__ import annotations
 import email
 import json
 import mailbox
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from mailing import FILES, subscribe
+from relay import Relay, wait_until
 
 from briefing.cli import main
 from briefing.ledger import deliveries, open_store
@@ -119,8 +125,6 @@ def test_an_edition_that_is_not_there_is_told(desk, capsys) -> None:
 def test_a_relay_that_is_away_ends_with_5_and_all_wait(desk, capsys) -> None:
     with (desk / "config.yaml").open("a") as config:
         config.write("mail: {transport: 'smtp://127.0.0.1:1', from: brief@example.org, security: none}\n")
-    import time
-
     sleep, time.sleep = time.sleep, lambda _: None
     try:
         assert main(["--log-format", "json", "send"]) == 5
@@ -164,3 +168,30 @@ def test_a_password_in_the_address_of_the_store_is_refused(desk, capsys) -> None
     said = capsys.readouterr().err
     assert "a password may not stand here" in said
     assert "hunter2" not in said
+
+
+@pytest.mark.enable_socket
+def test_a_request_to_end_lets_the_mail_under_way_finish_and_leaves_the_rest(desk) -> None:
+    store = open_store(str(desk / "store/briefing.db"), now=NOW)
+    subscribe(store, *(f"n{n}" for n in range(40)))
+
+    def slow(at, to, count):
+        if at == "rcpt":
+            time.sleep(0.05)
+
+    with Relay(slow) as relay:
+        with (desk / "config.yaml").open("a") as config:
+            config.write(f"mail: {{transport: 'smtp://127.0.0.1:{relay.port}', from: b@example.org, security: none}}\n")
+        command = [sys.executable, "-m", "briefing", "send"]
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as sender:
+            assert wait_until(lambda: len(relay.accepted) >= 3, 30)
+            sender.terminate()
+            _, said = sender.communicate(timeout=30)
+    assert sender.returncode == 5
+    assert said == "stopped while sending: the mail under way was finished, the rest waits for the next run\n"
+    with store.reading() as connection:
+        found = Counter(one.state for one in deliveries.listed(connection))
+    store.close()
+    assert found["sent"] == len(relay.accepted) < 43
+    assert found["queued"] == 43 - found["sent"]

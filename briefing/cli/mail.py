@@ -65,7 +65,9 @@ def clock() -> Clock:
 def send_command(arguments: argparse.Namespace) -> int:
     """Send an edition, try it out or rehearse it."""
     from briefing import publish
+    from briefing.cli import Stopped
     from briefing.deliver.edition import Request, rehearse, run_name, say, send_edition, try_out
+    from briefing.errors import SendingStopped
 
     config = read_config(arguments)
     name = arguments.date.isoformat() if arguments.date else publish.newest(arguments.out)
@@ -93,6 +95,10 @@ def send_command(arguments: argparse.Namespace) -> int:
             chance=chance,
             told=with_progress,
         )
+    except Stopped:
+        raise SendingStopped(
+            "stopped while sending: the mail under way was finished, the rest waits for the next run"
+        ) from None
     finally:
         finish()
     if result.stopped:

@@ -34,6 +34,10 @@ BODY = ("mail.html", "mail.txt")
 """Files that editions of an earlier version do not have; the page and its text stand in for them."""
 
 
+OWN = 4096
+"""Octets that a subscriber's own headers and links, and a signature, add at most to a template."""
+
+
 class Choice(NamedTuple):
     """What makes one subscriber's mail differ from another's."""
 
@@ -111,7 +115,7 @@ class Letters:
         limit = min(largest, self._desk.largest) if largest else self._desk.largest
         language = choices.language or self._contract["language"]
         template = self._template(Choice(language, choices.themes, choices.form == "attached"))
-        if template.size > limit:
+        if template.size + OWN > limit:
             template = self._template(Choice(language, choices.themes, attached=False))
         wire = template.fill(self._personal(subscriber, now))
         if self._signer:

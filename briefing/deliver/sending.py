@@ -240,7 +240,7 @@ class Senders:
         try:
             outcome = line.send(ready.sender, ready.to, ready.wire, lambda: self._mark(claim))
         except Refused as error:
-            self._back(claim)
+            self._back(claim, error.outcome)
             line.quit()
             self._trouble(str(error), most=TRIES if error.temporary else 1)
             return  # the next line tells whether it was this one alone
@@ -336,11 +336,21 @@ class Senders:
             lambda connection: deliveries.reopen(connection, claim.id, sender=sender, now=now, due=due, reply=reply)
         )
 
-    def _back(self, claim: Claim) -> None:
-        """Let a claimed delivery that was not begun wait again, as if it had not been claimed."""
+    def _back(self, claim: Claim, why: Outcome | None = None) -> None:
+        """Let a claimed delivery that the relay did not decide about wait again, as if it had not been claimed."""
         now, sender = self._clock(), self._job.sender
         self._recorder.later(
-            lambda connection: deliveries.settle(connection, claim.id, sender=sender, state="queued", now=now, due=now)
+            lambda connection: deliveries.settle(
+                connection,
+                claim.id,
+                sender=sender,
+                state="queued",
+                now=now,
+                due=now,
+                stage=why.stage if why else None,
+                code=why.code if why else None,
+                reply=scrubbed(why.reply, claim.subscriber) if why else None,
+            )
         )
 
     def _give_back(self) -> None:

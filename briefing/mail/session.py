@@ -8,7 +8,6 @@ more lost connection. TLS is verified; without it no password leaves this machin
 from __future__ import annotations
 
 import re
-import select
 import smtplib
 import socket
 import ssl
@@ -23,6 +22,9 @@ from briefing.mail.message import Wire
 from briefing.mail.replies import Outcome, Stage, judged, shown
 
 Security = Literal["starttls", "tls", "none"]
+BLOCK = 256 * 1024
+"""Octets of a message that are waited for together."""
+
 LONGEST_REPLY = 64 * 1024
 """Octets of one reply with all its lines; RFC 5321 asks for 512 a line."""
 
@@ -150,23 +152,36 @@ class Speaker(smtplib.SMTP):
         return line.removesuffix(b"\r")
 
     def say(self, *pieces: bytes, seconds: float) -> None:
-        """Write bytes. Raises Lost."""
+        """Write bytes, `seconds` at most for each block of them. Raises Lost."""
+        assert self.sock
         try:
-            assert self.sock
             self.sock.settimeout(seconds)
-            rest = b""
+            sent = 0
             if len(pieces) > 1 and not isinstance(self.sock, ssl.SSLSocket):  # the pieces as they are, without a copy
                 sent = self.sock.sendmsg(pieces)
-                if sent < sum(map(len, pieces)):
-                    rest = b"".join(pieces)[sent:]
-            else:
-                rest = b"".join(pieces)
-            if rest:
-                self.sock.sendall(rest)
+                if sent == sum(map(len, pieces)):
+                    return
+            rest = memoryview(b"".join(pieces))[sent:]
+            for start in range(0, len(rest), BLOCK):
+                self.sock.sendall(rest[start : start + BLOCK])
         except TimeoutError:
             raise Lost("it takes no more bytes") from None
         except OSError as error:
             raise Lost(f"connection lost: {error.strerror or error}") from None
+
+    def overheard(self) -> bool:
+        """Whether the server has said something, or hung up, that no command has asked for."""
+        assert self.sock
+        if self.unread:
+            return True
+        try:
+            self.sock.settimeout(0)
+            self.unread += self.sock.recv(8192)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False
+        except OSError:
+            return True
+        return True
 
 
 class Session:
@@ -315,14 +330,11 @@ class Session:
 
     def _quiet(self) -> None:
         """Make sure that nothing was said before the dot, where no answer is due. Raises Lost."""
-        sock = self._speaker.sock
-        assert sock
-        if self._speaker.unread or select.select([sock], [], [], 0)[0]:
-            with suppress(Lost):
-                self._speaker.limit = 1
-                code, reply = self._speaker.getreply()
-                raise Lost(f"it spoke before the end of the message: {code} {shown(reply)}")
-            raise Lost("it spoke before the end of the message")
+        if not self._speaker.overheard():
+            return
+        self._speaker.limit = 1
+        code, reply = self._speaker.getreply()
+        raise Lost(f"it spoke before the end of the message: {code} {shown(reply)}")
 
     def _no(self, stage: Stage, code: int, reply: bytes) -> Outcome:
         """An answer that is not yes; the connection is left ready for the next message, or closed."""
