@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from briefing import build, config, lock
-from briefing.errors import Busy, NothingToPrint
+from briefing.errors import Busy, NothingToPrint, Overdue
 from briefing.journal import Journal
 from briefing.ledger import Store, editions, open_store, restores
-from briefing.run import Outcome, Sent, Steps, run
+from briefing.run import Fetched, Outcome, Sent, Steps, run
 
 ALPHA = """---
 source: Alpha
@@ -57,11 +58,21 @@ class Desk:
         self.posted.append(edition.day)
         return self.answer if first else Sent()
 
-    def run(self, *, mail: bool = True, **options: object) -> Outcome:
+    def run(
+        self,
+        *,
+        mail: bool = True,
+        fetch: Callable[[Store], Fetched] | None = None,
+        limits: dict[str, timedelta] | None = None,
+        **options: object,
+    ) -> Outcome:
         settings = config.read(self.folder / "config.yaml")
+        if limits:
+            settings = settings.model_copy(update={"deadlines": config.Deadlines(**limits)})
         steps = Steps(
             clock=lambda: self.now,
             journal=Journal(settings.log_file, clock=lambda: self.now),
+            fetch=fetch,
             send=self.send if mail else None,
         )
         return run(settings, out=self.folder / "dist", steps=steps, **options)  # type: ignore[arg-type]
@@ -227,6 +238,31 @@ def test_a_build_that_fails_leaves_the_day_to_the_next_run(desk: Desk, monkeypat
         broken.setattr(build, "build", failing(RuntimeError("broken")))
         with pytest.raises(RuntimeError, match="broken"):
             desk.run()
+    assert desk.states() == {}
+    assert desk.run().line.endswith("sent to 3")
+
+
+def hang(*_: object, **__: object) -> Fetched:
+    """What never comes to an end."""
+    time.sleep(60)
+    return Fetched()
+
+
+def test_a_fetch_that_hangs_is_ended_and_the_edition_is_built_from_what_is_there(desk: Desk) -> None:
+    outcome = desk.run(fetch=hang, limits={"fetch": timedelta(seconds=0.2)})
+    assert (outcome.line, outcome.code) == (f"{desk.folder}/dist/2026-11-26: 1 article of 1 outlet; sent to 3", 3)
+    assert outcome.complaints == (
+        "it took more than 0.2 seconds to fetch the sources, and was ended; the next run takes it up again",
+    )
+
+
+def test_a_build_that_hangs_is_ended_and_the_next_run_makes_the_edition(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr(build, "build", hang)
+        with pytest.raises(Overdue, match=r"it took more than 0\.2 seconds to build the edition"):
+            desk.run(limits={"build": timedelta(seconds=0.2)})
     assert desk.states() == {}
     assert desk.run().line.endswith("sent to 3")
 
