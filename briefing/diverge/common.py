@@ -37,6 +37,8 @@ WIDE = 0.6
 """A wording, which can take in more than the clause, may fall short of that by so much."""
 SHOWN = 0.45
 """Least share of the shown clause's weight that others say as well."""
+NAMED = 0.3
+"""The same for a wording that is shown because the best one opens with a pronoun."""
 SPOKEN = 10
 BUDGET = 100
 """Like clauses are looked for under the most telling keys, until so many have been looked at."""
@@ -205,8 +207,20 @@ def make(ground: Field, core: frozenset[str], chosen: Sequence[Clause], score: f
     neutral = next((i for i, unit in enumerate(rows) if not charged(story, unit)), 0)
     if rows[neutral] in standing and shown[rows[neutral]][1] >= SHOWN:
         rows.insert(0, rows.pop(neutral))
+    named = next(
+        (i for i, u in enumerate(rows) if u in standing and shown[u][1] >= NAMED and not pronoun(ground, u)), 0
+    )
+    if pronoun(ground, rows[0]):
+        rows.insert(0, rows.pop(named))
     positions = tuple(story.quote(u.number, u.start, u.end) for u in rows)
     return Fact(core, tuple(rows), voices, score, positions)
+
+
+def pronoun(ground: Field, unit: Unit) -> bool:
+    """Whether a wording opens with a word that stands for somebody or something told before."""
+    story = ground.story
+    head = next((t.low for t in story.passages[unit.number].tokens if t.start >= unit.start), "")
+    return head in ground.persons | story.lexicon.grammar["substitutes"]
 
 
 def firm(ground: Field, core: frozenset[str]) -> bool:
@@ -277,14 +291,13 @@ def charged(story: Story, unit: Unit) -> bool:
 def close(ground: Field, unit: Unit, rows: Sequence[Unit], core: frozenset[str]) -> tuple[float, float]:
     """How well a wording stands for all, best where it says little beyond the core; the share others say too."""
     story = ground.story
-    passage, grammar = story.passages[unit.number], story.lexicon.grammar
+    passage = story.passages[unit.number]
     others = {key for row in rows if story.voice_of(row.number) != story.voice_of(unit.number) for key in row.keys}
     if not others:
         others = {key for row in rows if row is not unit for key in row.keys}
     whole = mass(ground, unit.keys) or 1.0
     borne = mass(ground, unit.keys & others) / whole
     marks = [m.kind for m in passage.tone if unit.start <= m.start < unit.end]
-    head = next((t.low for t in passage.tokens if t.start >= unit.start), "")
     distance = sum(0.8 * (kind in RESERVE) + 0.3 * (kind in ("opinion", "own")) for kind in marks)
-    standing = 0.25 * (unit.start == 0) - 0.3 * (head in ground.persons | grammar["substitutes"])
+    standing = 0.25 * (unit.start == 0) - 0.3 * pronoun(ground, unit)
     return mass(ground, unit.keys & core) / whole + 0.3 * borne + standing - distance, borne
