@@ -5,7 +5,7 @@ LOCKED_DEV := .venv/locked-dev
 SET_UP := scripts/set-up.sh pyproject.toml setup.py
 PROVE := $(if $(ARGS),$(ARGS:%=tests/prove/%.py),$(filter-out tests/prove/_%,$(wildcard tests/prove/*.py)))
 LOCKED_PROVE := .venv/locked-prove
-BENCH := bench/build.py bench/divergence.py bench/mail.py bench/pictures.py bench/scale.py bench/splitters.py bench/stories.py bench/summarizers.py
+BENCH := bench/build.py bench/divergence.py bench/mail.py bench/page.py bench/pictures.py bench/scale.py bench/splitters.py bench/stories.py bench/summarizers.py
 
 .DEFAULT_GOAL := help
 .PHONY: brief test check format bench prove looks lock clean help
