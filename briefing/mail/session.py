@@ -288,6 +288,9 @@ class Session:
         if not before_dot():
             self.close()  # without the dot the relay throws away what it has
             return Outcome("withdrawn", "body")
+        if self._speaker.overheard():  # it hung up while the mark was made; the dot was not sent
+            self.close()
+            return Outcome("deferred", "body", 0, "it hung up, or spoke, before the end of the message")
         try:
             dot = b".\r\n" if wire.body[-1].endswith(b"\r\n") else b"\r\n.\r\n"
             self._speaker.say(dot, seconds=self._relay.patience.block)
