@@ -162,3 +162,13 @@ def test_an_abbreviation_is_no_other_spelling() -> None:
         article("Ledger", "A fire at Old Mill Rd in Brenn was put out on Monday, said the brigade."),
         kind="name",
     )
+
+
+def test_lists_of_backers_are_set_beside_each_other() -> None:
+    found = notes(
+        article("Courier", "Hale's Harbour Board has received support from Norway, Chad and Peru since the vote."),
+        article("Ledger", "The Harbour Board enjoys the backing of Norway and Ghana, diplomats said."),
+        article("Tribune", "The Harbour Board met on Monday. Its pier is the longest on the coast."),
+        kind="omission",
+    )
+    assert whats(found) == ["Who is named as backing Harbour Board"]

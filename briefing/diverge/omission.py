@@ -260,7 +260,11 @@ def compare(story: Story, slot: tuple[str, str], rows: dict[str, list[tuple[int,
     place = max(lead(story, n) for n in numbers)
     return Note(
         "omission",
-        list_title(slot_word(story, slot[0], numbers), story.entities[slot[1]].display),
+        list_title(
+            slot_word(story, slot[0], numbers),
+            story.entities[slot[1]].display,
+            backed=all(given(story, rows[article]) for article in kept),
+        ),
         "omission.list",
         1.4 + 0.4 * len(voices) + 0.5 * place + central,
         0.6,
@@ -277,6 +281,12 @@ def contiguous(story: Story, found: Sequence[tuple[int, Mention]]) -> Iterator[l
     for number in sorted({n for n, _ in found}):
         mine = {m.start for n, m in found if n == number}
         yield from (run for run in runs(story, number) if run[0].start in mine)
+
+
+def given(story: Story, found: Sequence[tuple[int, Mention]]) -> bool:
+    """Whether a list is of those from whom support comes: "backing from Norvik and Zarand"."""
+    number, first = found[0]
+    return bool(story.lexicon.pattern["backers"].search(story.passages[number].low, 0, first.start))
 
 
 def slot_word(story: Story, family: str, numbers: frozenset[int]) -> str:

@@ -96,9 +96,9 @@ def omission_title(topic: str, outlets: Sequence[str]) -> str:
     return f"Not mentioned by {together(outlets)}: {topic}"
 
 
-def list_title(word: str, about: str) -> str:
-    """'Hale: who is named beside “backing”'."""
-    return f"{about}: who is named beside “{word}”"
+def list_title(word: str, about: str, *, backed: bool) -> str:
+    """'Who is named as backing Hale', or 'Hale: who is named beside “joined”'."""
+    return f"Who is named as backing {about}" if backed else f"{about}: who is named beside “{word}”"
 
 
 def blame_title(party: str) -> str:
