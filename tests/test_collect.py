@@ -18,6 +18,7 @@ from briefing.cli import main
 from briefing.collect import health, identity
 from briefing.collect.items import items
 from briefing.collect.run import Report, collect
+from briefing.errors import ConfigError
 from briefing.ingest.entries import Entry
 from briefing.ledger import articles, fetches, open_store
 from loopback import Script, Server, drip, page, redirect
@@ -388,6 +389,13 @@ def test_opml_comes_in_without_touching_the_rest_and_goes_out_again(
     assert capsys.readouterr().err == "bad.opml: not OPML: its root is <html>\n"
 
 
+def test_a_file_of_certificates_that_holds_none_is_told(desk: Desk, server: Server) -> None:
+    (desk.folder / "ca.pem").write_text("nothing")
+    desk.lines.append("  certificates: ca.pem")
+    with pytest.raises(ConfigError, match=r"fetch\.certificates: .*ca\.pem holds no certificate in PEM form"):
+        desk.collect(feed(server))
+
+
 def test_a_source_of_the_web_is_checked_as_it_is_read(tmp_path: Path) -> None:
     def faults(text: str) -> list[str]:
         (tmp_path / "c.yaml").write_text(text)
@@ -443,6 +451,7 @@ def test_a_brief_is_made_of_what_was_fetched_and_names_what_was_not(
     ids = {source["id"] for source in brief["sources"] if source["name"] == "Coast Radio"}
     told = {section["theme"] for section in brief["sections"] for one in section["summary"] if one["source"] in ids}
     assert told <= {"border", "others"}
-    html = Path("dist/latest/brief.html").read_text()
+    html, plain = (Path("dist/latest", name).read_text() for name in ("brief.html", "brief.txt"))
+    assert "\n  Norway, a foundation of its readers\n" in plain
     assert "1 of 3 sources gave nothing: Broken Times (no answer since" in html
     assert '<p class="owner">Norway, a foundation of its readers</p>' in html

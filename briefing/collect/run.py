@@ -17,7 +17,7 @@ from typing import Literal
 from briefing.collect import health
 from briefing.collect.reader import Limits, Reader, Reading
 from briefing.config import Config, Fetch, Source
-from briefing.errors import FetchError, InputError
+from briefing.errors import ConfigError, FetchError, InputError
 from briefing.fetch import Bounds, Fetcher
 from briefing.ledger import Store, articles, fetches
 from briefing.ledger.fetches import Standing
@@ -73,20 +73,24 @@ def of_web(config: Config) -> list[Source]:
 
 
 def fetcher(settings: Fetch, *, agent: str, now: Callable[[], datetime]) -> Fetcher:
-    """A fetcher as the settings have it."""
-    return Fetcher(
-        agent=settings.agent or agent,
-        now=now,
-        bounds=Bounds(
-            seconds=settings.seconds,
-            raw_bytes=int(settings.megabytes * 1_000_000),
-            bytes=int(settings.unpacked_megabytes * 1_000_000),
-        ),
-        delay_seconds=settings.delay_seconds,
-        allowed=settings.allow,
-        proxy=settings.proxy,
-        certificates=settings.certificates,
+    """A fetcher as the settings have it; ConfigError where its file of certificates holds none."""
+    bounds = Bounds(
+        seconds=settings.seconds,
+        raw_bytes=int(settings.megabytes * 1_000_000),
+        bytes=int(settings.unpacked_megabytes * 1_000_000),
     )
+    try:
+        return Fetcher(
+            agent=settings.agent or agent,
+            now=now,
+            bounds=bounds,
+            delay_seconds=settings.delay_seconds,
+            allowed=settings.allow,
+            proxy=settings.proxy,
+            certificates=settings.certificates,
+        )
+    except OSError:  # ssl.SSLError is one
+        raise ConfigError(f"fetch.certificates: {settings.certificates} holds no certificate in PEM form") from None
 
 
 def collect(

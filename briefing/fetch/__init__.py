@@ -158,7 +158,8 @@ class Fetcher:
         raise FetchError(f"too many redirects: more than {REDIRECTS}", kind="status", url=here.url)
 
     def _is_allowed(self, there: Place) -> bool:
-        return bool({there.host, f"{there.host}:{there.port}"} & set(self.allowed))
+        spelt = f"[{there.host}]" if ":" in there.host else there.host
+        return bool({there.host, f"{spelt}:{there.port}"} & set(self.allowed))
 
     def _exchange(
         self,
