@@ -8,6 +8,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ def add(commands: Any) -> None:
 
 def serve_command(arguments: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
+    from briefing.cli import Stopped
     from briefing.web import application, serve
 
     config = read_config(arguments)
@@ -59,7 +61,8 @@ def serve_command(arguments: argparse.Namespace) -> int:
                 forms_per_hour=web.forms_per_hour,
                 requests_per_minute=web.requests_per_minute,
             )
-            serve(app, host=web.host, port=port, proxies=web.proxies)
+            with suppress(Stopped, KeyboardInterrupt):  # how a server is meant to end
+                serve(app, host=web.host, port=port, proxies=web.proxies)
         finally:
             courier.end()
     return 0
@@ -119,6 +122,8 @@ class Courier(threading.Thread):
                     log.info("%d confirmations sent", sent)
             except BriefingError as error:
                 log.error("confirmations wait: %s", error)  # noqa: TRY400  (one line is what an operator needs)
+            except Exception as error:  # noqa: BLE001  (the server goes on; the message may hold an address)
+                log.error("confirmations wait: a fault of the program, %s", type(error).__name__)  # noqa: TRY400
             self.bell.wait(EVERY)
 
 
