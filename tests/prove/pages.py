@@ -1,4 +1,5 @@
-"""The pages as readers and machines meet them: brief, archive and mail of a full day, a quiet one and a crowded one.
+"""The pages as readers and machines meet them: brief, archive and mail of the seeds, of a full day, a quiet one, a crowded
+one, and one in a frame that runs from right to left.
 
     pages.py [FOLDER]    FOLDER keeps a picture of every page, width and colour scheme
 
@@ -31,8 +32,12 @@ VALIDATOR = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 def drawn(folder: Path) -> list[Path]:
     """Every page to look at, as a file."""
+    subprocess.run(
+        [sys.executable, "-m", "briefing", "build", "--out", folder / "dist"], cwd=HERE.parent.parent, check=True
+    )
+    seeds = json.loads((folder / "dist/latest/brief.json").read_text("utf-8"))
     files = []
-    for name, contract in EDITIONS.items():
+    for name, contract in {**EDITIONS, "arabic": EDITIONS["full"] | {"language": "ar"}, "seeds": seeds}.items():
         mail = render.mail(contract, site="https://brief.example.org")
         for kind, html in (("page", render.page(contract)), ("mail", mail.html)):
             files.append(folder / f"{name}-{kind}.html")
