@@ -169,11 +169,13 @@ def quiet() -> dict[str, Any]:
     )
 
 
-def crowded() -> dict[str, Any]:
+def crowded(*, scripts: bool = True) -> dict[str, Any]:
     """Forty articles of thirty outlets, sixty notes of every kind, six themes, names and words that run from right to left."""
     languages = {3: "ar", 7: "he", 11: "ja"}
     names = {3: "جريدة الميناء", 7: "עיתון הנמל", 11: "港湾新聞"}
     words = {3: "قال متحدث باسم النقابة إن المحادثات مستمرة.", 7: "הנמל נסגר ביום שני.", 11: "港は月曜日に閉鎖された。"}
+    if not scripts:
+        languages, names, words = {}, {}, {}
     sources = [
         source(
             n,
@@ -220,8 +222,8 @@ def crowded() -> dict[str, Any]:
 
 
 def busy() -> dict[str, Any]:
-    """Twelve articles, two themes, notes of two to five sides, a table too wide to be one."""
-    whole = crowded()
+    """Twelve articles, two themes, notes of two to five sides, a table too wide to be one; Latin letters alone."""
+    whole = crowded(scripts=False)
     names = {source["id"] for source in whole["sources"][:12]}
 
     def heard(note: dict[str, Any]) -> dict[str, Any]:
@@ -237,10 +239,9 @@ def busy() -> dict[str, Any]:
         for part in whole["sections"][:2]
     ]
     facts = [fact | {"carried": [c for c in fact["carried"] if c["source"] in names]} for fact in whole["coverage"][:3]]
-    plain = [source(n, f"{OUTLETS[n % 5]} {n // 5 + 1}") for n in range(12)]
     return whole | {
         "lead": whole["lead"][:2],
-        "sources": plain,
+        "sources": whole["sources"][:12],
         "sections": sections,
         "coverage": facts,
         "timeline": [],
