@@ -44,14 +44,17 @@ class Window:
 
     def __init__(self, found: Sequence[Traits], fresh: Sequence[bool]) -> None:
         self.found = found
-        self.holders = Counter(term for one in found for term in one.terms)
+        counted = Counter(term for one in found for term in one.terms)
+        self.holders = {term: count for term, count in counted.items() if count > 1}
+        del counted  # half of all terms stand in one article alone, and there are millions
         self.total = len(found) + PRIOR
-        looked_for = {term for one, new in zip(found, fresh, strict=True) if new for term in one.terms}
-        self.looked_for = {term for term in looked_for if 1 < self.holders[term] <= CROWD}
-        self.posted: dict[str, list[int]] = {term: [] for term in self.looked_for}
+        self.posted: dict[str, list[int]] = {}
+        for one in (one for one, new in zip(found, fresh, strict=True) if new):
+            self.posted.update((term, []) for term in one.terms if 1 < self.holders.get(term, 1) <= CROWD)
         for place, one in enumerate(found):
-            for term in self.looked_for.intersection(one.terms):
-                self.posted[term].append(place)
+            for term in one.terms:
+                if term in self.posted:
+                    self.posted[term].append(place)
         self.numbers: dict[str, int] = {}
         self.vectors: dict[int, Vector] = {}
 
@@ -63,7 +66,7 @@ class Window:
         made = self.vectors.get(place)
         if made is None:
             one = self.found[place]
-            rows = [(t, c, df) for t, c in zip(one.terms, one.counts, strict=True) if (df := self.holders[t]) > 1]
+            rows = [(t, c, df) for t, c in zip(one.terms, one.counts, strict=True) if (df := self.holders.get(t))]
             counts = np.array([c for _, c, _ in rows], dtype=np.float64)
             frequency = np.array([df for _, _, df in rows], dtype=np.float64)
             weights = np.round((1 + np.log(counts)) * np.log1p(self.total / frequency), 9)
@@ -76,7 +79,7 @@ class Window:
 
     def near(self, place: int) -> NDArray[np.int64]:
         """The articles that hold the rarest terms of one, until BUDGET entries have been looked at; in order."""
-        terms = self.looked_for.intersection(self.found[place].terms)
+        terms = [term for term in self.found[place].terms if term in self.posted]
         entries: list[list[int]] = []
         budget = BUDGET
         for term in sorted(terms, key=lambda term: (self.holders[term], term)):
