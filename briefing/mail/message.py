@@ -146,7 +146,7 @@ def personal_fields(personal: Personal) -> dict[str, bytes]:
 def recipient_field(address: str) -> bytes:
     """To with one address. One that is not ASCII stands as it is, for a relay that takes it (RFC 6532)."""
     if not sendable(address):
-        raise MailError(f"{address[:80]!r} is no address that mail can be sent to")
+        raise MailError("the address is none that mail can be sent to")
     return f"To: {address}\r\n".encode()
 
 

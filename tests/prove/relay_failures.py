@@ -53,7 +53,9 @@ def faults(folder: Path, point: str, act: str | bytes, state: str) -> list[str]:
     for who, is_now in after.items():
         met = point not in ABOUT_ALL and who.startswith("n") and who.split("@")[0].endswith("0")
         spared = "too fast" in str(act) and is_now == "queued"  # the whole domain waits, also who was not tried yet
-        if met and is_now != state and not spared:
+        # A mail this small may be written whole, dot and all, before the drop is noticed: then nobody knows.
+        unnoticed = (point, act) == ("body", "drop") and is_now == "in_doubt"
+        if met and is_now != state and not spared and not unnoticed:
             found.append(f"{who} is {is_now}, not {state}")
         if not met and is_now not in ("sent", "queued", "deferred"):
             found.append(f"{who} was not met and is {is_now}")
