@@ -2,8 +2,8 @@
 
     python bench/page.py [ROUNDS]
 
-Each is printed in a process of its own, in turns; the processor time of WeasyPrint's layout and writing counts, its import
-does not. The bar: a page of the heavy day takes at most 3 times a page of the seeds.
+Each is printed in a process of its own, in turns; the processor time of WeasyPrint's layout and writing counts, its
+import does not. The bar: a page of the heavy day takes at most 3 times a page of the seeds.
 """
 
 from __future__ import annotations
