@@ -30,7 +30,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from briefing import tokens
 from briefing.deliver import Clock, Desk, Letters, Plan, admit, deliver, hashes
 from briefing.deliver.ahead import ahead
-from briefing.deliver.sending import Envelope
+from briefing.deliver.sending import WRITERS, Envelope
 from briefing.keys import Keys
 from briefing.ledger import open_store, subscribers
 from briefing.ledger.subscribers import Choices, Subscriber
@@ -163,15 +163,15 @@ def ours(port: int, write: Letters, readers: list[Subscriber], connections: int)
 
     def work(number: int) -> None:
         session = Session(Relay("127.0.0.1", port, security="none", patience=PATIENCE, name="bench.example"))
-        with ThreadPoolExecutor(1) as pool:
-            made = ahead(pool, lambda r: write(r, now=NOW, largest=session.size), readers[number::connections])
-            for _, future in made:
-                one = future.result()
-                assert session.send(one.sender, one.to, one.wire, lambda: True).state == "sent"
+        made = ahead(pool, lambda r: write(r, now=NOW, largest=session.size), readers[number::connections])
+        for _, future in made:
+            one = future.result()
+            assert session.send(one.sender, one.to, one.wire, lambda: True).state == "sent"
         session.quit()
 
     write(readers[0], now=NOW, largest=0)
-    return len(readers) / each(connections, work)
+    with ThreadPoolExecutor(WRITERS) as pool:
+        return len(readers) / each(connections, work)
 
 
 def best(rounds: int, *sides: Callable[[], float]) -> list[float]:

@@ -35,6 +35,10 @@ ALIKE = 3
 SILENT = 10
 """So many messages in a row without an answer, and the relay is not well."""
 
+WRITERS = 1
+"""Threads that write and sign messages, for all lines. One makes 1,700 signed messages a second; four get in each
+other's way, and in the way of the lines, since Python runs one at a time: a third as many were measured."""
+
 LATER = timedelta(minutes=15)
 
 
@@ -111,7 +115,7 @@ class Senders:
             StoreError: something could not be recorded. Nothing went out after that.
         """
         threads = [threading.Thread(target=self._work, name=f"sender-{n}") for n in range(self._job.connections)]
-        with ThreadPoolExecutor(self._job.connections, "writer") as self._pool:
+        with ThreadPoolExecutor(WRITERS, "writer") as self._pool:
             try:
                 for thread in threads:
                     thread.start()
