@@ -17,7 +17,7 @@ from typing import Any
 from briefing import publish
 from briefing.config import Config
 from briefing.errors import BriefingError
-from briefing.intake.items import Mark
+from briefing.intake.items import Mark, batches
 from briefing.intake.survey import Surveyed, as_row, from_row
 from briefing.ledger import Store, articles, editions, fetches, materials, surveys
 from briefing.ledger.articles import Stored
@@ -209,7 +209,7 @@ class Memory:
         today: date,
     ) -> None:
         """Remember what was read for the edition of `day`: it counts as seen when that edition is published."""
-        rows = [
+        rows = (
             Survey(
                 sha256=one.key,
                 words=one.traits.words,
@@ -221,12 +221,13 @@ class Memory:
                 survey=json.dumps(as_row(one), ensure_ascii=False, separators=(",", ":")),
             )
             for one in found
-        ]
+        )
         with self.store.reading() as connection:
             known = {row[0]: Mark(*row[1:]) for row in surveys.files(connection, self.language)}
         changed = [(name, *mark) for name, mark in marks.items() if known.get(name) != mark]
         with self.store.writing() as connection:
-            surveys.keep(connection, self.language, rows)
+            for some in batches(rows):
+                surveys.keep(connection, self.language, some)
             surveys.keep_files(connection, self.language, changed)
 
     def keep_materials(self, day: date, made_of: Mapping[str, Any]) -> None:
