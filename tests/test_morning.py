@@ -53,7 +53,7 @@ def watcher() -> Iterator[tuple[str, list[str]]]:
 def test_where_the_page_breaks_the_printer_the_mail_goes_out_with_a_note_and_a_pdf(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bomb = bombs()["boxes nested 2,000 deep"]
+    bomb = bombs()["a font of a mile"]
     template = '{% extends "shipped/brief.html.j2" %}{% block lead %}' + bomb + "{% endblock %}"
     (desk / "templates/brief.html.j2").write_text(template)
     assert main(["run"]) == 0
