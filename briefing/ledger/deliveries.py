@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -163,15 +164,12 @@ class _Row:
 
 def still_mine(connection: Connection, delivery: int, *, sender: str, day: date) -> bool:
     """The second look before a message is begun: claimed by this sender, and the subscriber still wants it."""
-    mine = sa.and_(rows.id == delivery, rows.sender == sender, rows.state == "claimed", _wanted_still(day))
-    return connection.execute(sa.select(rows.id).where(mine)).first() is not None
+    return connection.execute(_look(sender, day), {"delivery": delivery}).first() is not None
 
 
 def mark(connection: Connection, delivery: int, *, sender: str, day: date, now: datetime) -> bool:
     """The mark before the final dot. False where the row is not this sender's, or the subscriber has left meanwhile."""
-    mine = sa.and_(rows.id == delivery, rows.sender == sender, rows.state == "claimed", _wanted_still(day))
-    values = {"state": "at_dot", "attempts": rows.attempts + 1, "changed": now}
-    return connection.execute(sa.update(deliveries).where(mine).values(values)).rowcount == 1
+    return connection.execute(_mark(sender, day), {"delivery": delivery, "moment": now}).rowcount == 1
 
 
 def settle(
@@ -193,18 +191,20 @@ def settle(
         due: from when it may be tried again, for `queued` and `deferred`.
         tried: counts an attempt; the mark before the dot has counted its own.
     """
-    held = sa.and_(rows.id == delivery, rows.sender == sender, rows.state.in_(("claimed", "at_dot", "in_doubt")))
-    late = sa.and_(sa.literal(due is not None), rows.expires <= (due or now))
     values = {
-        "state": sa.case((late, "expired"), else_=state),
-        "due": sa.case((late, sa.null()), else_=sa.bindparam("due", due, Moment)),
-        "attempts": rows.attempts + (1 if tried else 0),
-        "changed": now,
-        "stage": stage,
-        "code": code,
-        "reply": reply,
+        "delivery": delivery,
+        "by": sender,
+        "becomes": state,
+        "moment": now,
+        "again": due,
+        "until": due or now,
+        "waits": due is not None,
+        "more": 1 if tried else 0,
+        "at_stage": stage,
+        "with_code": code,
+        "said": reply,
     }
-    connection.execute(sa.update(deliveries).where(held).values(values))
+    connection.execute(_settle(), values)
 
 
 def reopen(connection: Connection, delivery: int, *, sender: str, now: datetime, due: datetime, reply: str) -> None:
@@ -332,6 +332,49 @@ def listed(
         if len(found) < PAGE:
             return
         last = found[-1].id
+
+
+# Building a statement costs more than running it; these three run for every message.
+
+
+def _claimed_still(sender: str, day: date) -> sa.ColumnElement[bool]:
+    """One row, claimed by this sender, whose subscriber wants the edition as things are now."""
+    one = rows.id == sa.bindparam("delivery", type_=sa.BigInteger)
+    return sa.and_(one, rows.sender == sender, rows.state == "claimed", _wanted_still(day))
+
+
+@lru_cache(maxsize=8)
+def _look(sender: str, day: date) -> sa.Select[Any]:
+    """The second look."""
+    return sa.select(rows.id).where(_claimed_still(sender, day))
+
+
+@lru_cache(maxsize=8)
+def _mark(sender: str, day: date) -> sa.Update:
+    """The mark before the dot."""
+    values = {"state": "at_dot", "attempts": rows.attempts + 1, "changed": sa.bindparam("moment", type_=Moment)}
+    return sa.update(deliveries).where(_claimed_still(sender, day)).values(values)
+
+
+@lru_cache(maxsize=1)
+def _settle() -> sa.Update:
+    """What became of a delivery."""
+    held = sa.and_(
+        rows.id == sa.bindparam("delivery", type_=sa.BigInteger),
+        rows.sender == sa.bindparam("by", type_=sa.Text),
+        rows.state.in_(("claimed", "at_dot", "in_doubt")),
+    )
+    late = sa.and_(sa.bindparam("waits", type_=sa.Boolean), rows.expires <= sa.bindparam("until", type_=Moment))
+    values = {
+        "state": sa.case((late, "expired"), else_=sa.bindparam("becomes", type_=sa.Text)),
+        "due": sa.case((late, sa.null()), else_=sa.bindparam("again", type_=Moment)),
+        "attempts": rows.attempts + sa.bindparam("more", type_=sa.Integer),
+        "changed": sa.bindparam("moment", type_=Moment),
+        "stage": sa.bindparam("at_stage", type_=sa.Text),
+        "code": sa.bindparam("with_code", type_=sa.Integer),
+        "reply": sa.bindparam("said", type_=sa.Text),
+    }
+    return sa.update(deliveries).where(held).values(values)
 
 
 def _wanted_still(day: date) -> sa.ColumnElement[bool]:
