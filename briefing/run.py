@@ -184,7 +184,8 @@ class Run:
                     say=self.steps.say,
                 )
             except NothingToPrint as nothing:
-                self.record(day, "skipped", {})
+                if known_dates(self.store, self.config).get(day, timetable.MISSED) == timetable.MISSED:
+                    self.record(day, "skipped", {})  # an edition that is there stays what it is
                 self.complaints.append(str(nothing))
                 return None
         if not draft:

@@ -276,6 +276,13 @@ def failing(error: Exception) -> Callable[..., None]:
     return fail
 
 
+def test_a_day_that_has_its_edition_keeps_it_when_it_is_made_again_without_articles(desk: Desk) -> None:
+    desk.run()
+    (desk.folder / "articles/alpha.txt").unlink()
+    assert desk.run(day=date(2026, 11, 26)).code == 4
+    assert desk.states() == {"2026-11-26": "published"}
+
+
 def test_a_day_can_be_made_again_by_hand(desk: Desk) -> None:
     desk.run()
     outcome = desk.run(day=date(2026, 11, 26))
