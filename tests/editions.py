@@ -238,7 +238,7 @@ def busy() -> dict[str, Any]:
         }
         for part in whole["sections"][:2]
     ]
-    facts = [fact | {"carried": [c for c in fact["carried"] if c["source"] in names]} for fact in whole["coverage"][:3]]
+    facts = [fact | {"carried": [c for c in fact["carried"] if c["source"] in names]} for fact in whole["coverage"][:1]]
     return whole | {
         "lead": whole["lead"][:2],
         "sources": whole["sources"][:12],
