@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import sys
@@ -20,6 +21,15 @@ def limit(kind: int, value: int) -> None:
     bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
     last = bound + 1 if kind == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else bound
     resource.setrlimit(kind, (bound, last))
+
+
+def limit_work(seconds: float) -> None:
+    """From now on at most so many seconds of processor time, rounded up; never more than was left."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(spent.ru_utime + spent.ru_stime + seconds)
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft == resource.RLIM_INFINITY or until < soft:
+        resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 
 
 def refuse_all_but_libraries(event: str, arguments: tuple[Any, ...]) -> None:

@@ -48,6 +48,9 @@ LIBRARIES = {
 }
 """The shared libraries WeasyPrint opens, and the Debian package that brings each."""
 
+PATIENCE = 5
+"""Seconds of waiting for each second of work: a machine that is busy is no reason for a brief without pages."""
+
 SAMPLE = """<html lang="en"><title>Sample</title><style>
 body {font-family: "Source Serif Pro"} p {font-family: "Source Sans Pro"}</style>
 <h1>Bold <i>and italic</i></h1>plain <i>italic</i>
@@ -66,7 +69,7 @@ class Press:
     """A child process that prints one page at a time; a context manager, so that none outlives the build.
 
     fonts             folders with a desk's own fonts, which come before the program's
-    deadline_seconds  how long `print` waits, by the wall clock and in processor time
+    deadline_seconds  processor time that a page may take; for a busy machine `print` waits PATIENCE times as long
     memory_bytes      the child's address space; a brief of 170 pages needs about half of the default
     environment       variables the child needs on unusual machines, such as LD_LIBRARY_PATH; nothing else is passed on
 
@@ -129,16 +132,18 @@ class Press:
         child = self._child
         assert child is not None
         deadline = min(seconds or self._deadline, self._deadline)
-        job = {"variant": variant, "attachments": dict(attachments or {}), "day": day}
+        job = {"variant": variant, "attachments": dict(attachments or {}), "day": day, "seconds": deadline}
         try:
-            out, complaints = child.communicate(json.dumps(job).encode() + b"\n" + html.encode(), deadline)
+            out, complaints = child.communicate(json.dumps(job).encode() + b"\n" + html.encode(), PATIENCE * deadline)
         except subprocess.TimeoutExpired:
-            raise RenderError(f"the PDF was not done after {deadline:g} seconds; is the brief too long?") from None
+            raise RenderError(
+                f"the PDF was not done after {PATIENCE * deadline:g} seconds; is the brief too long?"
+            ) from None
         finally:
             self._stop()
         head, _, pdf = out.partition(b"\n")
         if child.returncode != 0 or not head:
-            raise RenderError(self._epitaph(child.returncode, complaints.decode(errors="replace")))
+            raise RenderError(self._epitaph(child.returncode, complaints.decode(errors="replace"), deadline))
         reply = json.loads(head)
         if "library" in reply:
             raise MissingLibrary(missing_line(missing_packages()) or f"WeasyPrint cannot start: {reply['library']}")
@@ -238,11 +243,11 @@ class Press:
             aside.replace(settings)
         return folder
 
-    def _epitaph(self, status: int, complaints: str) -> str:
+    def _epitaph(self, status: int, complaints: str, deadline: float) -> str:
         if "Memory" in complaints or "allocat" in complaints:
             return f"the PDF needs more than {self._memory >> 20} MB of memory; is the brief too long?"
         if status == -signal.SIGXCPU:
-            return f"the PDF was not done after {self._deadline:g} seconds of work; is the brief too long?"
+            return f"the PDF was not done after {deadline:g} seconds of work; is the brief too long?"
         name = signal.Signals(-status).name if status < 0 else f"exit code {status}"
         last = complaints.strip().rpartition("\n")[2]
         return f"WeasyPrint broke down while drawing the PDF ({name}{': ' + last if last else ''})"

@@ -52,7 +52,9 @@ def _serve(memory_bytes: int, deadline_seconds: float) -> None:
         if not head:
             os._exit(0)
         try:
-            reply, pdf = printer(html.decode(), **json.loads(head))
+            job = json.loads(head)
+            confine.limit_work(job.pop("seconds"))
+            reply, pdf = printer(html.decode(), **job)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  (whatever a hostile page brings WeasyPrint to raise becomes one line)
