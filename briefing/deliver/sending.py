@@ -39,6 +39,9 @@ WRITERS = 1
 """Threads that write and sign messages, for all lines. One makes 1,700 signed messages a second; four get in each
 other's way, and in the way of the lines, since Python runs one at a time: a third as many were measured."""
 
+CLAIMED = 50
+"""Deliveries taken from the store at a time: one write to the disk for all of them."""
+
 LATER = timedelta(minutes=15)
 
 
@@ -195,7 +198,7 @@ class Senders:
                             day=job.day,
                             sender=job.sender,
                             now=now,
-                            most=max(8, 4 * job.connections),
+                            most=max(CLAIMED, 4 * job.connections),
                             only=job.only,
                         )
                     )
