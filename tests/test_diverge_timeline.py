@@ -70,3 +70,15 @@ def test_an_undated_article_gives_no_day_to_a_weekday(told: Told) -> None:
     rows = diverge.compare([alpha, beta]).timeline
 
     assert {p.quote.source for row in rows for p in row.positions} <= {"beta"}
+
+
+def test_whoever_is_named_beside_a_wording_gives_its_figures(told: Told) -> None:
+    alpha = told("Alpha", "A bus fell into the river Hale on Monday and 17 people died.", "The driver was not hurt.")
+    beta = told("Beta", "A bus fell into the river Hale on Monday and 12 people died, the police of Norwick said.")
+
+    assert shape(diverge.compare([alpha, beta]).timeline) == (
+        "2024-04-29\n"
+        "  alpha [Monday] A bus fell into the river Hale on Monday and 17 people died.\n"
+        "2024-04-29\n"
+        "  beta [Monday] A bus fell into the river Hale on Monday and 12 people died"
+    )

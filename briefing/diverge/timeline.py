@@ -1,7 +1,8 @@
 """What happened when, and who says so: facts with a day, month or year that can be told from the text.
 
-A row is one fact at one time. Clauses of several articles are one fact where they give the same time and
-share enough telling words; the wording shown first is the one that holds most of what the others say.
+A row is one fact at one time. Clauses of several articles are one fact where they give the same time, share
+enough telling words and do not give other figures; the wording shown first is the one that holds most of what the
+others say, and whoever is named beside it gives its figures too.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def together(story: Story, found: Sequence[Told], weights: Mapping[str, float]) 
         for fact in facts:
             first = fact[0]
             shared = mass(first.unit.keys & told.unit.keys, weights)
-            if shared >= SAME * min(first.weight, told.weight):
+            if shared >= SAME * min(first.weight, told.weight) and not odd(story, told, fact):
                 articles = {story.passages[one.unit.number].article.id for one in fact}
                 if story.passages[told.unit.number].article.id not in articles:
                     fact.append(told)
@@ -127,6 +128,21 @@ def together(story: Story, found: Sequence[Told], weights: Mapping[str, float]) 
         else:
             facts.append([told])
     return [shown_first(story, fact, weights) for fact in facts]
+
+
+def figures(story: Story, told: Told) -> frozenset[tuple[float, str]]:
+    """The numbers of a wording, each with its unit."""
+    return frozenset(
+        (quantity.value, quantity.unit)
+        for quantity in story.passages[told.unit.number].quantities
+        if told.start <= quantity.start < told.end
+    )
+
+
+def odd(story: Story, told: Told, fact: Sequence[Told]) -> bool:
+    """Whether a clause gives figures, and others than a clause of the fact gives."""
+    own = figures(story, told)
+    return any(own and theirs and own != theirs for theirs in (figures(story, one) for one in fact))
 
 
 def shown_first(story: Story, fact: Sequence[Told], weights: Mapping[str, float]) -> list[Told]:
@@ -141,7 +157,8 @@ def shown_first(story: Story, fact: Sequence[Told], weights: Mapping[str, float]
         (one for one in clear if held[one] >= CLEAR * max(held.values())),
         key=lambda one: (one.end - one.start, one.unit.number),
     )
-    return [best, *(one for one in fact if one is not best)]
+    carried = figures(story, best)
+    return [best, *(one for one in fact if one is not best and carried <= figures(story, one))]
 
 
 def head(story: Story, told: Told) -> str:
