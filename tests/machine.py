@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import tempfile
 import warnings
 from collections import Counter
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from mailing import DAY, NOW, Time, send, subscribe
@@ -32,11 +34,15 @@ class Killed(BaseException):
 
 
 class Server:
-    """A relay in one object: what it took, by edition and address, and how it answers."""
+    """A relay in one object: what it took, by edition and subscriber, and how it answers.
+
+    A subscriber is known by the handle in the envelope sender: of two who had one address, one after the other, each
+    has an account of their own.
+    """
 
     def __init__(self) -> None:
         self.taken: Counter[tuple[str, str]] = Counter()
-        self.begun_for: list[str] = []
+        self.begun: list[tuple[str, str]] = []
         self.moods: dict[str, str] = {}
         self.mood = "good"
         self.die_at: int | None = None
@@ -61,7 +67,8 @@ class Server:
     def send(self, sender: str, to: str, wire: Any, before_dot: Callable[[], bool]) -> Outcome:
         """What the mood makes of one message."""
         self.step()
-        self.begun_for.append(to)
+        handle = sender.removeprefix("bounces+").partition("-")[0]
+        self.begun.append((handle, to))
         mood = self.moods.get(to, self.mood)
         if mood == "grey":
             return Outcome("deferred", "rcpt", 450, "4.7.1 greylisted")
@@ -78,7 +85,7 @@ class Server:
         self.step()
         if mood == "full":
             return Outcome("deferred", "dot", 452, "4.2.2 full")
-        self.taken[wire.head.split(b"Message-ID: ")[1].split(b"\r\n")[0].decode(), to] += 1
+        self.taken[wire.head.split(b"Message-ID: ")[1].split(b"\r\n")[0].decode(), handle] += 1
         self.step()
         if mood == "silent":
             self.open = False
@@ -102,7 +109,9 @@ class Deliveries(RuleBasedStateMachine):
         self.day = DAY
         self.names = itertools.count()
         self.people: dict[int, str] = {}
+        self.handles: dict[str, int] = {}
         self.left: dict[int, int] = {}
+        self.seen = 0
         self.resent: set[int] = set()
 
     def teardown(self) -> None:
@@ -113,6 +122,14 @@ class Deliveries(RuleBasedStateMachine):
         name = f"n{next(self.names)}"
         (number,) = subscribe(self.store, name)
         self.people[number] = f"{name}@example.net"
+        self.note_handle(number)
+
+    def note_handle(self, number: int) -> None:
+        """Remember whose a handle is; those that somebody had before stay theirs."""
+        with self.store.reading() as connection:
+            found = subscribers.with_id(connection, number)
+        assert found
+        self.handles[found.handle] = number
 
     @precondition(lambda self: self.people)
     @rule(data=st.data(), state=st.sampled_from(["unsubscribed", "bounced", "suppressed", "paused"]))
@@ -120,7 +137,7 @@ class Deliveries(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(sorted(self.people)))
         with self.store.writing() as connection:
             subscribers.change(connection, number, now=self.time.now, state=state)
-        self.left[number] = len(self.server.begun_for)
+        self.left[number] = len(self.server.begun)
 
     @precondition(lambda self: self.left)
     @rule(data=st.data())
@@ -192,9 +209,12 @@ class Deliveries(RuleBasedStateMachine):
             rows = list(deliveries.listed(connection))
             due = dict(connection.execute(sa.select(deliveries.rows.id, deliveries.rows.due)).all())
         assert len({(row.day, row.subscriber) for row in rows}) == len(rows), "two rows for one delivery"
+        times_of = Counter[tuple[int, str]]()
+        for (mark, handle), times in self.server.taken.items():
+            times_of[self.handles[handle], mark.lstrip("<").partition(".")[0]] += times
         for row in rows:
             to = self.people[row.subscriber]
-            times = sum(n for (mark, who), n in self.server.taken.items() if who == to and f"{row.day:%Y%m%d}." in mark)
+            times = times_of[row.subscriber, f"{row.day:%Y%m%d}"]
             assert (due[row.id] is not None) == (row.state in ("queued", "deferred")), "what waits has a time"
             assert row.state not in ("claimed", "at_dot") or due[row.id] is None
             if row.id in self.resent:
@@ -203,7 +223,11 @@ class Deliveries(RuleBasedStateMachine):
             if row.state in ("queued", "deferred", "claimed", "failed"):
                 assert times == 0, f"{to} got it and is left {row.state}"
         for number, since in self.left.items():
-            assert self.people[number] not in self.server.begun_for[since:], "mail was begun for one who had left"
+            begun = {self.handles[handle] for handle, _ in self.server.begun[since:]}
+            assert number not in begun, "mail was begun for one who had left"
+        for handle, to in self.server.begun[self.seen :]:
+            assert to == self.people[self.handles[handle]], "mail was begun for one at the address of another"
+        self.seen = len(self.server.begun)
 
     @invariant()
     def nobody_is_forgotten(self) -> None:
@@ -211,6 +235,19 @@ class Deliveries(RuleBasedStateMachine):
             stuck = [row.state for row in deliveries.listed(connection, states=["claimed", "at_dot"])]
             senders = deliveries.senders(connection)
         assert not stuck or senders, "a row that no sender holds"
+
+
+def sample(examples: int) -> settings:
+    """So many examples, the same each time; those that BRIEFING_EXAMPLES asks for instead are new ones each time."""
+    asked = os.environ.get("BRIEFING_EXAMPLES")
+    return settings(
+        max_examples=int(asked or examples),
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        derandomize=not asked,
+    )
 
 
 def temporary(folder: Path) -> Path:

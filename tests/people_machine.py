@@ -48,7 +48,7 @@ class People(Deliveries):
         state = self.who(number).state
         assert state in allowed, f"{state} is none of {allowed}"
         if state in ENDED:
-            self.left.setdefault(number, len(self.server.begun_for))
+            self.left.setdefault(number, len(self.server.begun))
 
     @precondition(lambda self: self.left.keys() - self.gone)
     @rule(data=st.data())
@@ -66,7 +66,7 @@ class People(Deliveries):
         number = self.some(data)
         with self.store.writing() as connection:
             subscribers.change(connection, number, now=self.time.now, state=state)
-        self.left[number] = len(self.server.begun_for)
+        self.left[number] = len(self.server.begun)
 
     @precondition(lambda self: set(self.people) - self.gone)
     @rule(data=st.data())
@@ -95,7 +95,8 @@ class People(Deliveries):
         elif after:
             assert after.state == "pending"
             self.people[after.id] = address.wire
-            self.left[after.id] = len(self.server.begun_for)
+            self.note_handle(after.id)
+            self.left[after.id] = len(self.server.begun)
         if asked == "confirmation":
             self.asked.setdefault(address.person, []).append(now)
 
@@ -151,9 +152,11 @@ class People(Deliveries):
             subscriptions.erase(connection, who, keys=KEYS, now=self.time.now)
             assert subscribers.find(connection, key=address.key) is None
             assert subscribers.is_erased(connection, subscriptions.digest(address, KEYS))
+            assert not subscribers.with_handle(connection, who.handle), "old links lead nowhere"
         self.asked.pop(address.person, None)  # nothing is kept that would say so
+        self.note_handle(number)
         self.gone.add(number)
-        self.left.setdefault(number, len(self.server.begun_for))
+        self.left.setdefault(number, len(self.server.begun))
 
     @rule()
     def tidy(self) -> None:

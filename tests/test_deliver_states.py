@@ -6,20 +6,13 @@ many more examples, and three sender processes on one PostgreSQL.
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
-from machine import Deliveries, postgres, temporary
+from machine import Deliveries, postgres, sample, temporary
 
 pytestmark = pytest.mark.enable_socket
-QUICK = settings(
-    max_examples=int(os.environ.get("BRIEFING_EXAMPLES", "12")),
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+QUICK = sample(12)
 
 
 def test_any_order_of_events_on_sqlite(tmp_path) -> None:

@@ -228,6 +228,39 @@ def test_the_erased_themselves_can_come_back(store: Store) -> None:
     assert anna(store).state == "active" and anna(store).id != made.id
 
 
+def test_erased_again_and_again_an_address_stays_erased_until_its_owner_confirms(store: Store) -> None:
+    numbers = []
+    for hours in range(3):  # they sign up and do not confirm, and wish to be erased once more
+        now = NOW + timedelta(hours=hours)
+        assert sign_up(store, now=now) == "confirmation"
+        numbers.append(anna(store).id)
+        with store.writing() as connection:
+            subscriptions.erase(connection, anna(store), keys=KEYS, now=now)
+            assert subscribers.find(connection, key=ANNA.key) is None
+            assert subscribers.is_erased(connection, subscriptions.digest(ANNA, KEYS))
+    with pytest.raises(UsageError, match="was erased at their wish"):
+        subscribed(store)
+    assert sign_up(store) == "confirmation"
+    with store.writing() as connection:
+        subscriptions.confirm(connection, anna(store), keys=KEYS, now=NOW)
+        assert not subscribers.is_erased(connection, subscriptions.digest(ANNA, KEYS))
+        for number in numbers:
+            old = subscribers.with_id(connection, number)
+            assert old and (old.address, old.consent, old.state) == (None, None, "suppressed")
+    assert anna(store).state == "active" and anna(store).id not in numbers
+
+
+def test_who_the_desk_took_back_after_an_erasure_can_be_erased_again(store: Store) -> None:
+    made = subscribed(store)
+    with store.writing() as connection:
+        subscriptions.erase(connection, made, keys=KEYS, now=NOW)
+    assert sign_up(store) == "confirmation"
+    with store.writing() as connection:
+        subscriptions.resume(connection, anna(store), now=NOW, consent=Consent("by phone", "operator", NOW))
+        subscriptions.erase(connection, anna(store), keys=KEYS, now=NOW)
+        assert subscribers.is_erased(connection, subscriptions.digest(ANNA, KEYS))
+
+
 # Tables
 
 

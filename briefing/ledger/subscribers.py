@@ -164,12 +164,14 @@ def change(
 def erase(connection: Connection, subscriber: int, *, now: datetime, digest: str, handle: str) -> None:
     """Empty a subscriber's row of all that tells who it was; a keyed hash of the address and the row's number stay.
 
-    Their confirmations and bounces are deleted. `handle` is a new one, so that old links lead nowhere.
+    Their confirmations and bounces are deleted. `handle` is a new one, so that old links lead nowhere. The hash of an
+    address stands in one row: erased before, come back and erased again, it moves from the older row to this one.
     """
     for table in (bounces, confirmations):
         connection.execute(sa.delete(table).where(table.c.subscriber == subscriber))
     nothing = dict.fromkeys(("address", "wire", "address_key", "confirmed", "paused_until"))
     values = nothing | consented(None) | chosen(Choices())
+    forget_erasure(connection, digest)
     values |= {"erased_hash": digest, "handle": handle, "state": "suppressed", "since": now, "created": now, "epoch": 0}
     connection.execute(sa.update(subscribers).where(subscribers.c.id == subscriber).values(values))
 
@@ -181,7 +183,7 @@ def is_erased(connection: Connection, digest: str) -> bool:
 
 
 def forget_erasure(connection: Connection, digest: str) -> None:
-    """Drop the hash of somebody who has come back and confirmed it."""
+    """Drop the hash of an erased address from the row that has it, if any."""
     row = sa.update(subscribers).where(subscribers.c.erased_hash == digest)
     connection.execute(row.values(erased_hash=None))
 
