@@ -300,15 +300,17 @@ def sort_notes(
 ) -> Mapping[str, list[Note]]:
     """The first `most` notes of each theme: a note belongs to the theme most of its quoted sentences speak of.
 
-    A tie goes to the theme that comes first in `order`; a note whose sentences speak of none goes to the others.
+    A tie goes to the theme that comes first in `order`; a note whose sentences speak of none goes to the others, and
+    so does common ground of which more sentences speak of none than of any theme.
     """
     by_id = {article.id: article for article in articles}
     sorted_notes: dict[str, list[Note]] = {}
     for note in notes:
-        spoken = Counter(
-            told.theme for position in note.positions if (told := speaks.get(place_of(position, by_id))) is not None
-        )
+        told = [speaks.get(place_of(position, by_id)) for position in note.positions]
+        spoken = Counter(one.theme for one in told if one is not None)
         name = min(spoken, key=lambda theme: (-spoken[theme], order.index(theme)), default=compose.OTHERS)
+        if isinstance(note, Agreement) and spoken[name] < told.count(None):
+            name = compose.OTHERS  # one passing mention is no common ground of a theme
         sorted_notes.setdefault(name, []).append(note)
     # What fits no theme is not what the desk asked for: half as many are enough there.
     return {name: found[: most // 2 if name == compose.OTHERS else most] for name, found in sorted_notes.items()}

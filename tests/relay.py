@@ -81,8 +81,8 @@ class Relay:
                 return
             connection.settimeout(30)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
-            self.threads.append(thread)
             thread.start()
+            self.threads.append(thread)  # started, so that whoever leaves may wait for it
 
     def _act(self, connection: socket.socket, point: str, to: str, good: str) -> bool:
         """Do what the script says; whether the answer was the good one."""

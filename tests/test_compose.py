@@ -409,3 +409,19 @@ def test_an_overview_does_not_say_again_what_stands_as_common_ground(told: Told)
         "Dockers struck at dawn.",
         "The mayor asked for talks.",
     ]
+
+
+def test_common_ground_stands_under_a_theme_only_where_its_sentences_speak_of_it(told: Told) -> None:
+    from briefing import build
+    from briefing.model import Agreement, Position, Quote, Speaks
+
+    words = "The dam broke in 2011."
+    articles = [told(name, words) for name in ("Alpha", "Beta", "Gamma")]
+    fact = Agreement(tuple(Position(Quote(a.id, 0, len(words), words), "") for a in articles))
+
+    def themes(*speaking: str) -> list[str]:
+        speaks = {(source, 0): Speaks("floods", 1.0) for source in speaking}
+        return list(build.sort_notes([fact], articles, speaks, ["floods", "others"], most=4))
+
+    assert themes("alpha") == ["others"]
+    assert themes("alpha", "beta") == ["floods"]
