@@ -13,7 +13,7 @@ COPY LICENSE pyproject.toml requirements.lock setup.py ./
 COPY scripts/set-up.sh scripts/set-up.sh
 COPY briefing briefing
 COPY templates templates
-RUN scripts/set-up.sh requirements.lock && rm -rf /var/lib/apt/lists/* /root/.cache
+RUN scripts/set-up.sh requirements.lock && rm -rf /var/lib/apt/lists/* ~/.cache
 
 # Nobody's user: it may write to the desk and nowhere else.
 RUN useradd --system --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin briefing && \
