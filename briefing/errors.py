@@ -26,11 +26,16 @@ exception that escapes is a bug: exit 70 with the traceback, ready for a report.
 
 from __future__ import annotations
 
+from datetime import datetime
+
+FAULT = 70
+"""The exit code of a fault of the program, which no error of this module is."""
+
 
 class BriefingError(Exception):
     """Base of all; `str(error)` is the one line the operator reads."""
 
-    exit_code = 70
+    exit_code = FAULT
 
 
 class ConfigError(BriefingError):
@@ -125,9 +130,13 @@ class KeysError(BriefingError):
 
 
 class Busy(BriefingError):
-    """Another run holds the lock. Nothing was changed; running again later is enough."""
+    """Another run holds the lock, `since` this moment where it says so. Nothing was changed; run again later."""
 
     exit_code = 75
+
+    def __init__(self, why: str, *, since: datetime | None = None) -> None:
+        super().__init__(why)
+        self.since = since
 
 
 class Overdue(BriefingError):

@@ -6,8 +6,8 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.errors import Busy, PublishError
@@ -37,8 +37,9 @@ def held(folder: Path, *, what: str, now: datetime) -> Iterator[None]:
     try:
         take(file, folder)
         note = json.dumps({"what": what, "pid": os.getpid(), "since": now.isoformat(timespec="seconds")})
-        os.ftruncate(file, 0)
-        os.pwrite(file, note.encode(), 0)
+        with suppress(OSError):  # a full disk: the lock holds all the same
+            os.ftruncate(file, 0)
+            os.pwrite(file, note.encode(), 0)
         yield
     finally:
         os.close(file)
@@ -49,17 +50,19 @@ def take(file: int, folder: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Busy(f"another run is at work in {folder}: {holder(file)}; nothing was changed") from None
+        who, since = holder(file)
+        raise Busy(f"another run is at work in {folder}: {who}; nothing was changed", since=since) from None
     except OSError as error:
         raise PublishError(
             f"{folder / NAME} cannot be locked: {error.strerror}; keep --out on a disk of this machine"
         ) from error
 
 
-def holder(file: int) -> str:
-    """Who holds the lock, as they wrote it; in the instant before they have written, nobody can say."""
+def holder(file: int) -> tuple[str, datetime | None]:
+    """Who holds the lock and since when, as they wrote it; in the instant before they have written, nobody can say."""
     try:
         note = json.loads(os.pread(file, LONGEST_NOTE, 0))
-        return f"briefing {note['what']}, process {note['pid']}, since {note['since']}"
+        who = f"briefing {note['what']}, process {note['pid']}, since {note['since']}"
+        return who, datetime.fromisoformat(note["since"]).astimezone(UTC)
     except (ValueError, LookupError, TypeError):
-        return "a run that has just started"
+        return "a run that has just started", None

@@ -40,7 +40,7 @@ LAYERS = [
     },
     {"ranking", "charts"},
     {"frame", "openings", "likeness", "look", "reprints", "strictyaml", "encoding"},
-    {"confine", "links", "markup", "timetable", "lock", "journal", "scheduler", "deadline", "workers"},
+    {"confine", "links", "markup", "timetable", "lock", "journal", "complaints", "scheduler", "deadline", "workers"},
     {"wordlists", "quoted"},
     {"addresses", "keys", "tokens"},
     {"text"},

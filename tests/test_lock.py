@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -64,3 +65,16 @@ def test_what_stands_in_the_way_of_the_lock_is_one_line(tmp_path: Path) -> None:
 
 def test_of_many_that_start_together_one_wins(tmp_path: Path) -> None:
     assert race(tmp_path, starts=8) == [1, 7]
+
+
+def test_a_full_disk_takes_the_holders_name_and_not_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.pwrite", full)
+    with (
+        lock.held(tmp_path, what="run", now=NOW),
+        pytest.raises(Busy, match="a run that has just started"),
+        lock.held(tmp_path, what="run", now=NOW),
+    ):
+        pass

@@ -19,9 +19,8 @@ from briefing import __version__
 from briefing.cli import articles, collecting, desk, editions, founding, holdings, mail, running, subscribers, web
 from briefing.cli.options import Parser, shared
 from briefing.cli.printing import UnwritableOutput, complain, output
-from briefing.errors import BriefingError
+from briefing.errors import FAULT, BriefingError
 
-BUG = 70
 UNWRITABLE = 73
 STOPPED = 130
 
@@ -56,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
             arguments,
             "this is a fault of the program, not of your articles or settings: please report it with the lines above",
         )
-        return BUG
+        return FAULT
 
 
 def run(arguments: argparse.Namespace) -> int:

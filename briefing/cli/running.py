@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from briefing.cli.options import command, count, day
 from briefing.cli.printing import complain, progress, tell
 from briefing.cli.surroundings import clock, login, read_config
-from briefing.errors import Busy, UsageError
+from briefing.errors import FAULT, BriefingError, Busy, UsageError
 
 if TYPE_CHECKING:
+    from briefing.cli.outside import Ping
+    from briefing.complaints import Complaints
     from briefing.config import Config
+    from briefing.journal import Journal
     from briefing.scheduler import Call, Cron, Systemd
 
 DIFFERENT = 3
@@ -29,7 +32,7 @@ def add(commands: Any) -> None:
     run.add_argument(
         "--repeat", type=count, metavar="MINUTES", help="run again and again with this pause, until told to end"
     )
-    run.add_argument("--quiet", action="store_true", help="say only what went wrong; the log has the rest")
+    run.add_argument("--quiet", action="store_true", help="say only what went wrong, and what lasts once a day; the log has all")
 
     schedule = command(commands, "schedule", schedule_command, "print, install or remove what calls the run")
     schedule.add_argument(
@@ -67,17 +70,17 @@ def add(commands: Any) -> None:
 
 def run_command(arguments: argparse.Namespace) -> int:
     """Do what is due, once or again and again."""
+    once = run_quietly if arguments.quiet else run_once
     if arguments.repeat is None:
-        return run_once(arguments)
+        return once(arguments)
     import time
 
     from briefing.cli import Stopped
-    from briefing.errors import BriefingError
 
     try:
         while True:
             try:
-                run_once(arguments)
+                once(arguments)
             except BriefingError as error:
                 for line in str(error).splitlines():
                     complain(arguments, line)
@@ -86,10 +89,26 @@ def run_command(arguments: argparse.Namespace) -> int:
         return 0
 
 
-def run_once(arguments: argparse.Namespace) -> int:
-    """Do what is due and say so in one line."""
+def run_quietly(arguments: argparse.Namespace) -> int:
+    """A run nobody waits for: what goes wrong again and again is said once a day; the exit code tells it every time."""
+    from briefing.complaints import Complaints
+
+    said = Complaints([arguments.out, arguments.config.parent], now=clock())
+    try:
+        return run_once(arguments, said=said)
+    except BriefingError as error:
+        if said.anew(str(error).splitlines()):
+            raise
+        return error.exit_code
+    except Exception as fault:
+        if said.anew([f"{type(fault).__name__}: {fault}"]):
+            raise
+        return FAULT
+
+
+def run_once(arguments: argparse.Namespace, *, said: Complaints | None = None) -> int:
+    """Do what is due and say so in one line; complaints that are `said` already are not said again."""
     from briefing.cli.outside import fetching, pinging, sending
-    from briefing.errors import BriefingError
     from briefing.journal import Journal
     from briefing.run import Steps, run
 
@@ -106,25 +125,43 @@ def run_once(arguments: argparse.Namespace) -> int:
     )
     try:
         outcome = run(config, out=arguments.out, steps=steps, until=arguments.until, day=arguments.date)
-    except BriefingError as error:
+    except Busy as busy:  # another run at work is no event of this one, nor news while it is within its time
         say("")
-        if not isinstance(error, Busy):  # another run at work is no event of this one
-            journal.write("failed", code=error.exit_code, why=str(error))
-            ping("failure", error.exit_code)
+        if said and busy.since and clock() - busy.since <= config.deadlines.run:
+            return busy.exit_code
         raise
     except Exception as error:
-        journal.write("failed", code=70, why=f"{type(error).__name__}: {error}")
-        ping("failure", 70)
+        say("")
+        failed(arguments, error, journal, ping)
         raise
     say("")
-    for line in outcome.complaints:
+    for line in said.anew(outcome.complaints) if said else outcome.complaints:
         complain(arguments, line)
-    if not outcome.idle:
+    if outcome.complaints or not outcome.idle:
         journal.write("ended", code=outcome.code, line=outcome.line, complaints=outcome.complaints)
+    elif said:
+        said.forget()
+    if not outcome.idle:
         ping("failure" if outcome.code in FAILED else "success", outcome.code)
     if not arguments.quiet:
         tell(outcome.line)
     return outcome.code
+
+
+def failed(arguments: argparse.Namespace, error: Exception, journal: Journal, ping: Ping) -> None:
+    """Enter a run that failed into the log, and tell those who watch; a log that fails too hides nothing."""
+    from traceback import extract_tb
+
+    known = isinstance(error, BriefingError)
+    code = error.exit_code if isinstance(error, BriefingError) else FAULT
+    trace = [] if known else [f"{at.filename}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
+    why = str(error) if known else f"{type(error).__name__}: {error}"
+    try:
+        journal.write("failed", code=code, why=why, **({"trace": trace} if trace else {}))
+    except BriefingError as unwritten:
+        if str(unwritten) != why:
+            complain(arguments, str(unwritten))
+    ping("failure", code)
 
 
 def schedule_command(arguments: argparse.Namespace) -> int:
@@ -185,7 +222,6 @@ def caller_of(call: Call, arguments: argparse.Namespace) -> Cron | Systemd:
 
 def at_work(config: Config, arguments: argparse.Namespace) -> dict[str, str]:
     """Why neither cron nor systemd calls the run, by kind; "" for one that does, however often."""
-    from briefing.errors import BriefingError
     from briefing.scheduler import INTERVALS, SYSTEM_UNITS, Cron, Systemd
 
     faults: dict[str, str] = {}
