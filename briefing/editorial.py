@@ -69,6 +69,10 @@ def change(
     with lock.held(out, what=what, now=now), closing(open_store(config.store, now=now)) as store:
         before = contract_of(out, name)
         contract = how(before)
+        if state == "published":  # another edition may have been published since the draft was made
+            with store.reading() as connection:
+                number = editions.number_of(connection, day=date.fromisoformat(name), language=config.language)
+            contract = contract | {"number": number}
         with Press() as press:
             files, _ = build.draw(config, contract, press=press)
         place = out if state == "published" else publish.drafts(out)

@@ -45,7 +45,8 @@ def rebuild(desk: Config, *, out: Path, day: date, now: datetime, replace: bool)
         if found is None:
             raise UsageError(f"the store keeps nothing of an edition of {day}; it can be built from its sources alone")
         then = config.understood(found.made_of["settings"], desk.file)
-        files = drawn(then, found.made_of, found.review)
+        number = (recorded and recorded.number) or found.made_of["number"]
+        files = drawn(then, found.made_of, found.review, number=number)
         before = recorded.files if recorded and recorded.files else publish.hashes(out / day.isoformat())
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
         names = sorted({*before, *digests})
@@ -62,9 +63,11 @@ def rebuild(desk: Config, *, out: Path, day: date, now: datetime, replace: bool)
     )
 
 
-def drawn(then: Config, made_of: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
-    """The files of the edition, with what its editor did to it."""
-    brief = build.make(then, materials.taken(made_of), day=date.fromisoformat(made_of["day"]), number=made_of["number"])
+def drawn(
+    then: Config, made_of: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], *, number: int | None
+) -> dict[str, bytes]:
+    """The files of the edition under the number it was published with, and with what its editor did to it."""
+    brief = build.make(then, materials.taken(made_of), day=date.fromisoformat(made_of["day"]), number=number)
     brief = replace(brief, health=materials.health(made_of))
     contract = build.contract(brief, made_of["news"])
     with Press() as press:

@@ -168,7 +168,8 @@ class Run:
     def make(self, day: date) -> build.Edition | None:
         """Build the edition of a date, publish it or lay it aside for review, and record it; None for a day without."""
         draft = self.config.review == "required"
-        number = edition_number(self.store, self.config, day)
+        with self.store.reading() as connection:
+            number = editions.number_of(connection, day=day, language=self.config.language)
         with self.budget.step("build the edition", self.config.deadlines.build), Press() as press:
             try:
                 made = build.build(
@@ -298,12 +299,3 @@ def newest_published(store: Store, config: Config) -> editions.Edition | None:
 def drafts(store: Store, config: Config) -> list[date]:
     """The dates whose edition waits for review, oldest first."""
     return sorted(day for day, state in known_dates(store, config).items() if state == "draft")
-
-
-def edition_number(store: Store, config: Config, day: date) -> int:
-    """The number that an edition has, or will have when it is recorded."""
-    with store.reading() as connection:
-        listed = editions.listed(connection, language=config.language)
-    return next(
-        (edition.number for edition in listed if edition.day == day), max((e.number for e in listed), default=0) + 1
-    )

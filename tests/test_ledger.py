@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -150,23 +150,77 @@ def test_a_network_file_system_is_known(tmp_path: Path) -> None:
     assert faults.filesystem(Path("/"), mounts) == "ext4"
 
 
-def test_an_edition_keeps_its_number_when_it_is_recorded_again(tmp_path: Path) -> None:
+def test_only_published_editions_have_numbers_and_keep_them(tmp_path: Path) -> None:
     store = open_store(str(tmp_path / "briefing.db"), now=NOW)
-    with store.writing() as connection:
-        for day, language in ((date(2026, 1, 14), "en"), (DAY, "en"), (DAY, "de")):
-            editions.record(connection, day=day, language=language, state="draft", files={"brief.pdf": "a"}, built=NOW)
-        again = editions.record(
-            connection, day=DAY, language="en", state="published", files={"x": "b"}, built=NOW, published=NOW
-        )
+    days = {number: date(2026, 1, number) for number in range(11, 16)}
+
+    def record(day: int, state: editions.State, *, language: str = "en", at: datetime | None = NOW) -> editions.Edition:
+        with store.writing() as connection:
+            return editions.record(
+                connection, day=days[day], language=language, state=state, files={"x": "b"}, built=at, published=at
+            )
+
+    for day, state in ((11, "published"), (12, "missed"), (13, "skipped"), (14, "draft"), (15, "published")):
+        record(day, state)  # type: ignore[arg-type]
+    record(15, "published", language="de")
+    with store.reading() as connection:
+        assert [editions.number_of(connection, day=day, language="en") for day in days.values()] == [1, 3, 3, 3, 2]
+    record(14, "published")
+    record(11, "withdrawn")
+    again = record(15, "published", at=NOW + timedelta(days=1))
     with store.reading() as connection:
         assert [(e.day.day, e.language, e.number, e.state) for e in editions.listed(connection)] == [
-            (14, "en", 1, "draft"),
-            (15, "de", 1, "draft"),
+            (11, "en", 1, "withdrawn"),
+            (12, "en", None, "missed"),
+            (13, "en", None, "skipped"),
+            (14, "en", 3, "published"),
+            (15, "de", 1, "published"),
             (15, "en", 2, "published"),
         ]
         assert editions.newest(connection, language="en") == again
-        assert editions.newest(connection, language="de") is None
-    assert (again.files, again.published) == ({"x": "b"}, NOW)
+    assert (again.files, again.published) == ({"x": "b"}, NOW + timedelta(days=1))
+
+
+def test_in_an_older_store_published_editions_keep_their_numbers_and_the_missed_give_theirs_back(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "briefing.db"
+    open_store(str(path), now=NOW, steps_known=ORDER[:10]).close()
+    with sqlite3.connect(path) as older:
+        older.execute("PRAGMA foreign_keys = ON")
+        older.executemany(
+            "INSERT INTO editions (id, date, language, number, state) VALUES (?, ?, 'en', ?, ?)",
+            [
+                (3, "2026-01-11", 1, "published"),
+                (4, "2026-01-12", 2, "missed"),
+                (7, "2026-01-13", 3, "draft"),
+                (8, "2026-01-14", 4, "skipped"),
+            ],
+        )
+        older.execute("INSERT INTO edition_files VALUES (3, 'brief.pdf', 'a')")
+        older.execute(
+            "INSERT INTO subscribers (id, handle, state, since, created, epoch, form, weekdays)"
+            " VALUES (1, 'h', 'active', '', '', 1, 'pdf', '')"
+        )
+        older.execute(
+            "INSERT INTO deliveries (edition, subscriber, state, expires, attempts, changed)"
+            " VALUES (3, 1, 'sent', '', 1, '')"
+        )
+    store = open_store(str(path), now=NOW)
+    with store.reading() as connection:
+        assert [(e.id, e.day.day, e.number, e.files) for e in editions.listed(connection)] == [
+            (3, 11, 1, {"brief.pdf": "a"}),
+            (4, 12, None, {}),
+            (7, 13, 3, {}),
+            (8, 14, None, {}),
+        ]
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert connection.exec_driver_sql("SELECT edition FROM deliveries").all() == [(3,)]
+    with store.writing() as connection:
+        made = editions.record(connection, day=DAY, language="en", state="published", files={}, built=NOW)
+    assert (made.id, made.number) == (9, 4)
+    with pytest.raises(sa.exc.IntegrityError), store.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO edition_files VALUES (99, 'x', 'y')")
 
 
 def test_a_moment_without_a_zone_is_refused(tmp_path: Path) -> None:

@@ -84,3 +84,21 @@ def test_versions_are_compared_by_name() -> None:
         "b was 1 and is 2",
         "c was not there and is 1",
     ]
+
+
+def test_drafts_are_numbered_in_the_order_they_are_approved_and_are_made_anew_under_that_number(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk / "articles/quay.txt").write_text(
+        "---\nsource: The Quay\npublished: 2024-05-03\n---\nStrike may end\n\nThe dock strike may end, the union said."
+    )
+    for day in ("2026-11-27", "2026-11-28"):
+        assert main(["run", "--date", day]) == 0
+    for day in ("2026-11-28", "2026-11-27"):
+        assert main(["approve", day, "--by", "Editor"]) == 0
+    days = (DAY, "2026-11-28", "2026-11-27")
+    assert [json.loads((desk / "dist" / day / "brief.json").read_text())["number"] for day in days] == [1, 2, 3]
+    capsys.readouterr()
+    for day in days:
+        assert main(["rebuild", day]) == 0
+        assert capsys.readouterr().out == f"dist/{day}: made anew, the same byte for byte\n"

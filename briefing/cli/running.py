@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
     run.add_argument(
         "--repeat", type=count, metavar="MINUTES", help="run again and again with this pause, until told to end"
     )
-    run.add_argument("--quiet", action="store_true", help="say only what went wrong, and what lasts once a day; the log has all")
+    run.add_argument("--quiet", action="store_true", help="say only what went wrong; what lasts, once a day")
 
     schedule = command(commands, "schedule", schedule_command, "print, install or remove what calls the run")
     schedule.add_argument(

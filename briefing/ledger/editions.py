@@ -21,7 +21,7 @@ editions = sa.Table(
     sa.Column("id", sa.BigInteger, primary_key=True),
     sa.Column("date", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("built", Moment),
     sa.Column("published", Moment),
@@ -37,12 +37,15 @@ edition_files = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition as recorded. `files` maps a file's name to its SHA-256 in hex; empty for one that was missed."""
+    """One edition as recorded. `files` maps a file's name to its SHA-256 in hex; empty for one that was missed.
+
+    `number` is None until it is published; one that was published keeps it, whatever becomes of it.
+    """
 
     id: int
     day: date
     language: str
-    number: int
+    number: int | None
     state: State
     built: datetime | None
     published: datetime | None
@@ -59,23 +62,23 @@ def record(
     built: datetime | None,
     published: datetime | None = None,
 ) -> Edition:
-    """Enter an edition, or what is now true of the one of this day and language; its number stays.
+    """Enter an edition, or what is now true of the one of this day and language; a number that it has stays.
 
-    Numbers count a language's editions from 1 in the order in which they were first recorded. `files` replaces what
-    was recorded of them before.
+    Numbers count a language's published editions from 1 in the order in which they were first published. `files`
+    replaces what was recorded of them before.
     """
     if state not in get_args(State):
         raise ValueError(f"{state!r} is no state of an edition")
-    of_language = sa.select(sa.func.coalesce(sa.func.max(editions.c.number), 0) + 1)
     row = insert(connection, editions).values(
         date=day.isoformat(),
         language=language,
-        number=of_language.where(editions.c.language == language).scalar_subquery(),
+        number=free_number(language).scalar_subquery() if state == "published" else None,
         state=state,
         built=built,
         published=published,
     )
     now_true = {name: row.excluded[name] for name in ("state", "built", "published")}
+    now_true["number"] = sa.func.coalesce(editions.c.number, row.excluded.number)
     connection.execute(row.on_conflict_do_update(index_elements=["date", "language"], set_=now_true))
     key = connection.execute(
         sa.select(editions.c.id).where(editions.c.date == day.isoformat(), editions.c.language == language)
@@ -87,6 +90,20 @@ def record(
     found = find(connection, day=day, language=language)
     assert found
     return found
+
+
+def free_number(language: str) -> sa.Select[int]:
+    """The number of the next edition that is published for the first time."""
+    return sa.select(sa.func.coalesce(sa.func.max(editions.c.number), 0) + 1).where(editions.c.language == language)
+
+
+def number_of(connection: Connection, *, day: date, language: str) -> int:
+    """The number that the edition of a day has, or gets if it is published next."""
+    found = find(connection, day=day, language=language)
+    if found and found.number:
+        return found.number
+    free: int = connection.execute(free_number(language)).scalars().one()
+    return free
 
 
 def move(connection: Connection, edition: int, *, state: State, published: datetime | None = None) -> None:

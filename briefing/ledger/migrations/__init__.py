@@ -22,6 +22,7 @@ from briefing.ledger.migrations import (
     m8_surveys,
     m9_materials,
     m10_survey_files,
+    m11_edition_numbers,
 )
 
 
@@ -45,6 +46,7 @@ ORDER: tuple[Step, ...] = tuple(
         m8_surveys,
         m9_materials,
         m10_survey_files,
+        m11_edition_numbers,
     )
 )
 """Step n has number n, counted from 1."""
