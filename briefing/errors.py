@@ -59,8 +59,8 @@ class InputError(BriefingError):
 class FetchError(InputError):
     """An address gave no answer to use. The message says why without the address, which stands in `url`.
 
-    `kind` is one of blocked, name, connection, slow, tls, status, server, body; `wait_seconds` is how long the server
-    asked to be left alone, 0 where it did not; `status` is that of HTTP, 0 where none came.
+    `kind` is one of blocked, name, connection, slow, tls, status, server, body, robots; `wait_seconds` is how long the
+    server asked to be left alone, 0 where it did not; `status` is that of HTTP, 0 where none came.
     """
 
     def __init__(self, why: str, *, kind: str, url: str = "", wait_seconds: float = 0, status: int = 0) -> None:

@@ -190,6 +190,87 @@ def test_a_robots_txt_that_cannot_be_had_forbids_and_one_that_is_not_there_allow
     assert desk.kept == {}
 
 
+@dataclass
+class Elsewhere:
+    """A second host to which pages of the first are redirected; the desk allows both."""
+
+    desk: Desk
+    first: Server
+    second: Server
+
+    def collect(self, *names: str, robots: Script | None = None, status: str = "302 Found") -> tuple[str, ...]:
+        """What is told of a feed whose pages redirect to the same path of the second host."""
+        self.first.answers = {
+            "/feed": rss(*map(row, names)),
+            **{f"/{name}": redirect(self.second.url(f"/{name}"), status) for name in names},
+        }
+        answers: dict[str, Script] = {f"/{name}": article(name) for name in names}
+        self.second.answers = {**answers, "/robots.txt": robots} if robots else answers
+        return self.desk.collect(feed(self.first, name="Post")).results[0].notes
+
+
+@pytest.fixture
+def elsewhere(desk: Desk, server: Server) -> Iterator[Elsewhere]:
+    with Server({}) as second:
+        desk.lines[1] = f'  allow: ["{server.host}", "{second.host}"]'
+        yield Elsewhere(desk, server, second)
+
+
+@pytest.mark.parametrize("status", ["301 Moved Permanently", "302 Found", "307 Temporary Redirect"])
+def test_a_redirect_is_followed_only_where_robots_txt_of_its_own_host_allows(elsewhere: Elsewhere, status: str) -> None:
+    notes = elsewhere.collect("one", "two", robots=page("User-agent: briefing\nDisallow: /one"), status=status)
+    there = elsewhere.second.url("/one")
+    why = f"it leads on to {there}: not read: robots.txt of the outlet forbids it"
+    assert notes == (f"Post: {elsewhere.first.url('/one')}: {why}",)
+    assert paths(elsewhere.first) == ["/feed", "/robots.txt", "/one", "/two"]
+    assert paths(elsewhere.second) == ["/robots.txt", "/two"]  # asked for once; the page it forbids, never
+    assert list(elsewhere.desk.kept) == ["Two"]
+
+
+def test_a_redirect_to_a_host_whose_robots_txt_cannot_be_had_is_not_followed(elsewhere: Elsewhere) -> None:
+    notes = elsewhere.collect("one", robots=page(status="500 Oops"))
+    why = f"it leads on to {elsewhere.second.url('/one')}: not read: its robots.txt cannot be had: answers 500"
+    assert notes == (f"Post: {elsewhere.first.url('/one')}: {why}",)
+    assert paths(elsewhere.first) == ["/feed", "/robots.txt", "/one"]  # what redirects is not asked a second time
+    assert paths(elsewhere.second) == ["/robots.txt", "/robots.txt"]  # a server that fails is
+    assert elsewhere.desk.standings["Post"].etag is None  # so that it is tried again
+
+
+def test_a_redirect_to_a_host_without_robots_txt_is_followed(elsewhere: Elsewhere) -> None:
+    assert elsewhere.collect("one") == ()
+    assert paths(elsewhere.second) == ["/robots.txt", "/one"]
+    assert list(elsewhere.desk.kept) == ["One"]
+
+
+def test_a_redirect_within_a_host_is_held_against_its_robots_txt_too(desk: Desk, server: Server) -> None:
+    server.answers = {
+        "/feed": rss(row("one")),
+        "/robots.txt": page("User-agent: *\nDisallow: /private/"),
+        "/one": redirect("/private/one"),
+        "/private/one": article("one"),
+    }
+    (result,) = desk.collect(feed(server, name="Post")).results
+    why = f"it leads on to {server.url('/private/one')}: not read: robots.txt of the outlet forbids it"
+    assert result.notes == (f"Post: {server.url('/one')}: {why}",)
+    assert paths(server) == ["/feed", "/robots.txt", "/one"]
+
+
+def test_a_host_that_refuses_behind_a_redirect_is_asked_once(elsewhere: Elsewhere) -> None:
+    first, second = elsewhere.first, elsewhere.second
+    first.answers = {
+        "/feed": rss(*map(row, ("one", "two", "three"))),
+        "/one": redirect(second.url("/one")),
+        "/two": redirect(second.url("/two")),
+        "/three": article("three"),
+    }
+    second.answers = {"/one": page(status="403 Forbidden"), "/two": article("two")}
+    (result,) = elsewhere.desk.collect(feed(first, name="Post")).results
+    refused = "answers 403: it refuses this program; ask the outlet, or give other `headers`"
+    assert result.notes == (f"Post: {first.url('/one')}: {refused} (and 1 more of its articles)",)
+    assert paths(second) == ["/robots.txt", "/one"]
+    assert list(elsewhere.desk.kept) == ["Three"]  # the host that redirects has refused nothing
+
+
 def test_a_teaser_stands_in_where_the_page_may_not_be_read_and_stays(desk: Desk, server: Server) -> None:
     teaser = WORDS * 3
     server.answers = {"/feed": rss(row("one", text=teaser)), "/robots.txt": page("User-agent: *\nDisallow: /one")}

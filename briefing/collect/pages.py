@@ -6,11 +6,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from briefing.errors import FetchError, InputError
-from briefing.fetch import Answer, Fetcher
+from briefing.fetch import Answer, Fetcher, place
 from briefing.ingest import entries
 from briefing.ingest.entries import Entry
 from briefing.sandbox import Sandbox
@@ -41,7 +42,8 @@ class Pages:
     def __init__(self, fetcher: Fetcher, sandbox: Sandbox) -> None:
         self._fetcher = fetcher
         self._sandbox = sandbox
-        self._lock = threading.Lock()
+        self._guard = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
         self._robots: dict[str, bytes | FetchError] = {}
         self._refused: dict[str, FetchError] = {}
 
@@ -61,18 +63,21 @@ class Pages:
         Raises:
             FetchError: it cannot be had; InputError: it cannot be understood. Nothing is kept of it.
         """
-        host = urlsplit(url).netloc
-        if host in self._refused:
-            raise self._refused[host]
-        own = headers if host == urlsplit(within).netloc else {}
+        own = headers if urlsplit(url).netloc == urlsplit(within).netloc else {}
         delay = self._leave(url, within=within)
         try:
             answer = self._fetcher.get(
-                url, headers=own, etag=etag, modified=modified, within=within, delay_seconds=delay
+                url,
+                headers=own,
+                etag=etag,
+                modified=modified,
+                within=within,
+                delay_seconds=delay,
+                onward=partial(self._leave_onward, within=within),
             )
         except FetchError as error:
             if error.status in REFUSALS or error.wait_seconds:
-                self._refused[host] = error
+                self._refused.setdefault(place(error.url or url).named, error)
             raise
         if not answer.fresh:
             return Page(None, answer.url, answer.etag or etag, answer.modified or modified)
@@ -87,16 +92,31 @@ class Pages:
             raise InputError("what was read of it cannot be used")
         return entries.entry(found, base=answer.url, now=now)
 
+    def _leave_onward(self, url: str, *, within: str) -> float:
+        """The same for where a page redirects to, by the robots.txt of the host it leads to."""
+        try:
+            return self._leave(url, within=within)
+        except FetchError as error:
+            why = f"it leads on to {url}: {error}"
+            raise FetchError(
+                why, kind=error.kind, url=url, wait_seconds=error.wait_seconds, status=error.status
+            ) from None
+
     def _leave(self, url: str, *, within: str) -> float:
-        """The seconds robots.txt wants between two requests; FetchError where it does not want this page read."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        with self._lock:
-            rules = self._robots.get(origin)
-        if rules is None:
-            rules = self._rules(origin, within=within)
-            with self._lock:
-                self._robots[origin] = rules
+        """The seconds robots.txt wants between two requests; FetchError where it does not want this page read.
+
+        FetchError also where the host has refused us before.
+        """
+        there = place(url)
+        if there.named in self._refused:
+            raise self._refused[there.named]
+        origin = f"{there.scheme}://{there.named}"
+        with self._guard:
+            lock = self._locks.setdefault(origin, threading.Lock())
+        with lock:  # so that each is asked for once, whoever needs it
+            if origin not in self._robots:
+                self._robots[origin] = self._rules(origin, within=within)
+            rules = self._robots[origin]
         if isinstance(rules, FetchError):
             raise rules
         if not rules:

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -103,6 +104,7 @@ class Fetcher:
         modified: str | None = None,
         within: str | None = None,
         delay_seconds: float = 0,
+        onward: Callable[[str], float] | None = None,
     ) -> Answer:
         """What stands at an address, after its redirects; a connection that fails is tried once more.
 
@@ -112,40 +114,28 @@ class Fetcher:
             within: the address of the source that named this one. Only a source whose own host is among `allowed`
                 may lead there; None stands for `url` itself.
             delay_seconds: the least time since the last request to the host, where it is more than the fetcher's own.
+            onward: called with the address of each redirect before it is followed, while no host is held; gives the
+                `delay_seconds` there, and its FetchError ends the way.
 
         Raises:
             FetchError: there is no answer to use; nothing is kept of it. Its `kind` says in one word why, its
                 `wait_seconds` how long the server asks to be left alone.
         """
-        try:
-            return self._walk(url, headers or {}, etag, modified, within or url, delay_seconds)
-        except FetchError as error:
-            if error.kind not in PASSING or error.wait_seconds:
-                raise
-        self.pause(1.0)
-        return self._walk(url, headers or {}, etag, modified, within or url, delay_seconds)
-
-    def _walk(
-        self,
-        url: str,
-        headers: Mapping[str, str],
-        etag: str | None,
-        modified: str | None,
-        within: str,
-        delay_seconds: float,
-    ) -> Answer:
-        """Follow an address from redirect to redirect, each hop checked as the first."""
-        inside = self._is_allowed(place(within))
+        inside = self._is_allowed(place(within or url))
         first = here = place(url)
-        lasting = True
+        lasting = again = True
         spent = 0.0
         for _ in range(REDIRECTS + 1):
-            sent = dict(headers) if here.origin == first.origin else {}
-            with self.politeness.turn(here.host, delay_seconds=delay_seconds):
-                # Standing in line for a host is our own doing and does not count against the server.
-                deadline = Deadline(self.bounds.seconds, spent=spent)
-                found = self._exchange(here, sent, etag, modified, deadline, inside=inside)
-                spent = deadline.spent
+            sent = dict(headers or {}) if here.origin == first.origin else {}
+            ask = partial(self._in_turn, here, sent, etag, modified, inside=inside, delay_seconds=delay_seconds)
+            try:
+                found, spent = ask(spent=spent)
+            except FetchError as error:
+                if not again or error.kind not in PASSING or error.wait_seconds:
+                    raise
+                again = False
+                self.pause(1.0)
+                found, spent = ask(spent=0)
             if isinstance(found, Answer):
                 moved = found.url if lasting and here is not first else None
                 return replace(found, moved=moved)
@@ -154,8 +144,28 @@ class Fetcher:
             there = place(urljoin(here.url, location))
             if here.scheme == "https" and there.scheme == "http":
                 raise FetchError("refused: redirected from https to http", kind="blocked", url=there.url)
+            delay_seconds = onward(there.url) if onward else delay_seconds
             here = there
         raise FetchError(f"too many redirects: more than {REDIRECTS}", kind="status", url=here.url)
+
+    def _in_turn(
+        self,
+        there: Place,
+        headers: Mapping[str, str],
+        etag: str | None,
+        modified: str | None,
+        *,
+        inside: bool,
+        delay_seconds: float,
+        spent: float,
+    ) -> tuple[Answer | tuple[int, str], float]:
+        """One exchange when its host's turn comes, and the seconds that the whole has taken with it.
+
+        Standing in line for a host is our own doing and does not count against the server.
+        """
+        with self.politeness.turn(there.host, delay_seconds=delay_seconds):
+            deadline = Deadline(self.bounds.seconds, spent=spent)
+            return self._exchange(there, headers, etag, modified, deadline, inside=inside), deadline.spent
 
     def _is_allowed(self, there: Place) -> bool:
         spelt = f"[{there.host}]" if ":" in there.host else there.host
