@@ -7,22 +7,25 @@ told the time and how to reach the outside (`Steps`), and gives back one line an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from briefing import archive, build, lock, publish, review, timetable
+from briefing.collect import items as web
 from briefing.config import Config
 from briefing.deadline import Budget
 from briefing.errors import NothingToPrint, Overdue
-from briefing.intake import Memory
+from briefing.intake import Memory, newest
 from briefing.journal import Journal
 from briefing.ledger import Store, editions, open_store, restores
+from briefing.model import Item
 from briefing.press import Press
+from briefing.workers import hired
 
 Until = Literal["fetch", "build", "send"]
 PARTLY, NOTHING, WAITING = 3, 4, 5
@@ -110,10 +113,11 @@ class Run:
     def go(self, until: Until, day: date | None) -> Outcome:
         """The steps, one after the other."""
         known = known_dates(self.store, self.config)
-        due = timetable.due(self.config.timetable, now=self.now, known=known)
+        wanted = day
         if self.config.date == "today":
+            due = timetable.due(self.config.timetable, now=self.now, known=known)
             self.mark_missed(due.missed)
-        wanted = day or due.build
+            wanted = day or due.build
         if wanted:
             self.steps.ping("start")
         failed: tuple[str, ...] = ()
@@ -125,6 +129,8 @@ class Run:
                 )
         if day is None and self.config.date == "newest":
             wanted = self.newest_article_day(known)
+            if wanted:
+                self.steps.ping("start")
         if wanted is None:
             return self.left_over(until)
         made = self.make(wanted)
@@ -146,10 +152,30 @@ class Run:
             self.complaints.append(f"the edition of {day} was missed: nothing ran while it was due")
 
     def newest_article_day(self, known: Mapping[date, str]) -> date | None:
-        """For a desk whose editions are dated by their newest article: that day, unless it has its edition."""
-        articles, _ = build.read(self.config, memory=self.memory)
-        day = build.newest(articles, today=self.today)
-        return day if known.get(day, timetable.MISSED) == timetable.MISSED else None
+        """For a desk that dates editions by their newest article: that day, unless it or a later one has an edition.
+
+        A day that was skipped is taken up again when there is an article that was not there then.
+        """
+
+        def stored(names: Sequence[str]) -> Sequence[Item]:
+            with self.store.reading() as connection:
+                return web.named(connection, self.config, names)
+
+        with self.store.reading() as connection:
+            marks = web.marks(connection, self.config)
+        with hired(self.config.workers) as work:
+            found = newest.newest(self.config, self.memory, today=self.today, more=marks, items=stored, map=work)
+        if found.day is None:
+            raise NothingToPrint(
+                "no article has a date of today or before to name the edition by; give `published` in the config"
+                if found.articles
+                else "no article is there: save some into the folders of the sources; briefing check tells what fails"
+            )
+        tomorrow = self.today + timedelta(days=1)
+        later = any(found.day < day <= tomorrow for day, state in known.items() if state in ("draft", "published"))
+        state = known.get(found.day, timetable.MISSED)
+        open_yet = state == timetable.MISSED or (state == "skipped" and found.fresh)
+        return found.day if open_yet and not later else None
 
     def fetch(self) -> tuple[str, ...]:
         """Read the sources of the web; what is late or fails is told, and the edition is built from what is there."""
@@ -187,6 +213,7 @@ class Run:
             except NothingToPrint as nothing:
                 if known_dates(self.store, self.config).get(day, timetable.MISSED) == timetable.MISSED:
                     self.record(day, "skipped", {})  # an edition that is there stays what it is
+                newest.pass_over(self.memory)
                 self.complaints.append(str(nothing))
                 return None
         if not draft:
@@ -216,7 +243,7 @@ class Run:
         """Nothing is to be built: send what waits, or say that there is nothing to do."""
         newest = newest_published(self.store, self.config)
         waiting = drafts(self.store, self.config)
-        coming = timetable.next_due(self.config.timetable, now=self.now)
+        coming = timetable.next_due(self.config.timetable, now=self.now) if self.config.date == "today" else None
         then = (
             f"; the next is due {coming[1].astimezone(ZoneInfo(self.config.timezone)):%Y-%m-%d %H:%M %Z}"
             if coming

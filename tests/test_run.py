@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from briefing import build, config, lock
+from briefing import build, clean, config, lock
+from briefing.collect.items import ADDED
 from briefing.errors import Busy, NothingToPrint, Overdue
 from briefing.journal import Journal
-from briefing.ledger import Store, editions, open_store, restores
+from briefing.ledger import Store, articles, editions, open_store, restores
 from briefing.run import Fetched, Outcome, Sent, Steps, run
 
 ALPHA = """---
@@ -64,6 +65,7 @@ class Desk:
         mail: bool = True,
         fetch: Callable[[Store], Fetched] | None = None,
         limits: dict[str, timedelta] | None = None,
+        ping: Callable[[str], None] = lambda _: None,
         **options: object,
     ) -> Outcome:
         settings = config.read(self.folder / "config.yaml")
@@ -72,6 +74,7 @@ class Desk:
         steps = Steps(
             clock=lambda: self.now,
             journal=Journal(settings.log_file, clock=lambda: self.now),
+            ping=ping,
             fetch=fetch,
             send=self.send if mail else None,
         )
@@ -192,6 +195,75 @@ def test_a_desk_dated_by_its_newest_article_gets_an_edition_when_there_is_a_newe
     )
     assert desk.run().line.startswith(f"{desk.folder}/dist/2024-05-03: 1 article of 1 outlet")
     assert desk.states() == {"2024-05-02": "published", "2024-05-03": "published"}
+
+
+def test_where_no_article_is_new_or_changed_the_newest_day_is_told_without_reading_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.settings("date: newest\n")
+    beta = desk.folder / "articles/beta.txt"
+    beta.write_text("---\nsource: Beta\npublished: 2024-05-03\n---\nPort shut\n\nThe owners of the port shut it.")
+    desk.run()
+    read: list[str] = []
+    whole = clean.article
+    monkeypatch.setattr("briefing.clean.article", lambda item, **more: read.append(item.name) or whole(item, **more))
+    assert desk.run().idle
+    assert read == []
+    beta.write_text(
+        "---\nsource: Beta\npublished: 2024-05-04\n---\nPort open\n\nThe owners of the port opened it again."
+    )
+    desk.run()
+    assert "articles/beta.txt" in read
+    assert desk.states() == {"2024-05-03": "published", "2024-05-04": "published"}
+    beta.unlink()
+    assert desk.run().line == "nothing to do: the edition of 2024-05-04 is there"
+
+
+def test_a_copy_that_is_dated_later_makes_no_edition_and_neither_does_a_day_after_tomorrow(desk: Desk) -> None:
+    desk.settings("date: newest\n")
+    desk.run()
+    (desk.folder / "articles/copy.txt").write_text(ALPHA.replace("2024-05-02", "2024-05-09"))
+    (desk.folder / "articles/slip.txt").write_text(
+        ALPHA.replace("2024-05-02", "2062-05-09").replace("Elm", "Oak").replace("strike", "walkout")
+    )
+    assert desk.run().idle
+
+
+def test_a_newest_day_that_was_skipped_is_taken_up_when_another_article_of_it_comes(desk: Desk) -> None:
+    desk.settings("date: newest\nthemes: [{name: strike, words: [strike]}]\n")
+    desk.run()
+    beta = desk.folder / "articles/beta.txt"
+    beta.write_text("---\nsource: Beta\npublished: 2024-05-03\n---\nRain\n\nIt rained in the hills all day long.")
+    assert desk.run().code == 4
+    assert desk.run().idle
+    assert desk.states()["2024-05-03"] == "skipped"
+    desk.now += timedelta(hours=1)
+    (desk.folder / "articles/gamma.txt").write_text(
+        "---\nsource: Gamma\npublished: 2024-05-03\n---\nStrike ends\n\nThe strike of the ferry crews ended on Friday."
+    )
+    assert desk.run().line.startswith(f"{desk.folder}/dist/2024-05-03: 1 article of 1 outlet")
+    assert desk.run().idle
+
+
+def test_a_newest_day_counts_articles_of_the_web(desk: Desk) -> None:
+    desk.settings("date: newest\n")
+    desk.run()
+    store = open_store(str(desk.folder / "store/briefing.db"), now=desk.now)
+    text = "The ferry crews of Elm ended their strike on Friday."
+    found = articles.Found("https://example.org/1", text, title="Strike ends", outlet="Web", published=date(2024, 5, 6))
+    with store.writing() as connection:
+        articles.put(connection, ADDED, found, now=desk.now)
+    store.close()
+    assert desk.run().line.startswith(f"{desk.folder}/dist/2024-05-06: 1 article of 1 outlet")
+    assert desk.run().idle
+
+
+def test_those_who_watch_a_desk_dated_by_its_articles_hear_of_a_start_only_when_there_is_one(desk: Desk) -> None:
+    desk.settings("date: newest\n")
+    heard: list[str] = []
+    desk.run(ping=heard.append)
+    desk.run(ping=heard.append)
+    assert heard == ["start"]
 
 
 def test_after_a_restore_nothing_is_sent_of_a_day_that_may_have_been_sent_before(desk: Desk) -> None:

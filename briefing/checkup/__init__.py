@@ -6,7 +6,7 @@ Beside `build` and `articles` a place where stages meet; nothing is published an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,9 @@ from briefing.config import Config, read
 from briefing.errors import BriefingError
 from briefing.model import Brief
 from briefing.press import Press
+
+NAMED = 10
+"""Files that one line names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,8 @@ def checkup(config_file: Path, *, out: Path, around: Around) -> Iterator[Finding
         yield from (Finding(line, error.exit_code) for line in str(error).splitlines())
     else:
         yield Finding(f"{config_file} is well-formed")
-        yield from sources(config)
+        words = yield from sources(config)
         yield from templates(config)
-        words = words_of(config)
     yield from printing(words)
     yield from writing(out)
     if config:
@@ -61,19 +63,22 @@ def tonight(config: Config, *, out: Path, around: Around) -> Iterator[Finding]:
     yield from morning.schedule(lambda: around.at_work(config))
 
 
-def sources(config: Config) -> Iterator[Finding]:
-    """Whether the articles can be read, and what their languages get."""
+def sources(config: Config) -> Generator[Finding, None, str]:
+    """Whether the articles can be read, and what their languages get; gives all that they say."""
     try:
         articles, failures = build.read(config)
     except BriefingError as error:
         yield Finding(str(error), error.exit_code)
-        return
+        return ""
     yield from (Finding(failure.why, 3) for failure in failures)
     outlets = len({article.source for article in articles})
     yield Finding(f"articles that can be read: {len(articles)}, of outlets: {outlets}")
     undated = [article.file or article.id for article in articles if article.published is None]
     if undated:
-        yield Finding(f"undated: {', '.join(undated)}; give `published` in the file or under `articles`", -1)
+        more = f" and {len(undated) - NAMED} more" if len(undated) > NAMED else ""
+        yield Finding(
+            f"undated: {', '.join(undated[:NAMED])}{more}; give `published` in the file or under `articles`", -1
+        )
     for language, count in sorted(Counter(article.language for article in articles).items()):
         if not text.stop_words(language):
             name = "an unknown language" if language == "und" else f"the language {language!r}"
@@ -82,6 +87,7 @@ def sources(config: Config) -> Iterator[Finding]:
                 " chosen by position and by whole words",
                 -1,
             )
+    return "\n".join(article.text for article in articles)
 
 
 def templates(config: Config) -> Iterator[Finding]:
@@ -103,15 +109,6 @@ def templates(config: Config) -> Iterator[Finding]:
             f" frame/{config.language}.toml in the folder that `templates` names, as templates/frame/en.toml has them",
             -1,
         )
-
-
-def words_of(config: Config) -> str:
-    """All that the articles say, "" where they cannot be read, which `sources` has told."""
-    try:
-        articles, _ = build.read(config)
-    except BriefingError:
-        return ""
-    return "\n".join(article.text for article in articles)
 
 
 def printing(words: str) -> Iterator[Finding]:

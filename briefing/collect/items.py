@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from briefing.config import Config, Source
+from briefing.ledger import Connection, articles
 from briefing.ledger.articles import Stored
 from briefing.model import Item
 
@@ -27,6 +28,23 @@ def item(stored: Stored, source: Source | None) -> Item:
 
 ADDED = "added by hand"
 """The source of articles that an operator added one by one."""
+
+
+def marks(connection: Connection, config: Config) -> dict[str, str]:
+    """The stored articles that may enter an edition, by a name of their own, each with what changes when it does."""
+    sources = {source.key for source in config.sources if source.address} | {ADDED}
+    return {
+        f"article {number}": f"{sha256} {published}"
+        for number, source, sha256, published in articles.newest_texts(connection)
+        if source in sources
+    }
+
+
+def named(connection: Connection, config: Config, names: Iterable[str]) -> list[Item]:
+    """The Items of stored articles that `marks` named, under that name."""
+    stored = articles.numbered(connection, [int(name.removeprefix("article ")) for name in names])
+    by_key = {source.key: source for source in config.sources if source.address}
+    return [replace(item(one, by_key.get(one.source)), name=f"article {one.id}") for one in stored]
 
 
 def items(config: Config, kept: Iterable[Stored], *, every_version: bool = False) -> list[Item]:

@@ -234,6 +234,35 @@ def fetched(connection: Connection, *, since: datetime | None = None) -> Sequenc
     return read(connection, sa.and_(*which))
 
 
+def newest_texts(connection: Connection) -> Sequence[tuple[int, str, str, str]]:
+    """Number, source, SHA-256 of the newest text and day as it is written ("" for none) of all that are in the running.
+
+    The texts themselves are not read.
+    """
+    newest = (
+        sa.select(article_versions.c.article, sa.func.max(article_versions.c.number).label("number"))
+        .group_by(article_versions.c.article)
+        .subquery()
+    )
+    of_newest = sa.and_(article_versions.c.article == newest.c.article, article_versions.c.number == newest.c.number)
+    query = (
+        sa.select(articles.c.id, articles.c.source, article_versions.c.sha256, articles.c.published)
+        .join(newest, newest.c.article == articles.c.id)
+        .join(article_versions, of_newest)
+        .where(articles.c.dropped.is_(None))
+    )
+    return [(row.id, row.source, row.sha256, row.published or "") for row in connection.execute(query)]
+
+
+def numbered(connection: Connection, numbers: Collection[int]) -> Sequence[Stored]:
+    """The articles with these numbers."""
+    found: list[Stored] = []
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), 500):
+        found += read(connection, articles.c.id.in_(wanted[start : start + 500]))
+    return found
+
+
 def with_versions(connection: Connection, sha256s: Collection[str]) -> Sequence[Stored]:
     """The articles that have, or had, one of these texts, taken out or not."""
     found: dict[int, Stored] = {}

@@ -23,6 +23,7 @@ from briefing.ledger.migrations import (
     m9_materials,
     m10_survey_files,
     m11_edition_numbers,
+    m12_article_days,
 )
 
 
@@ -47,6 +48,7 @@ ORDER: tuple[Step, ...] = tuple(
         m9_materials,
         m10_survey_files,
         m11_edition_numbers,
+        m12_article_days,
     )
 )
 """Step n has number n, counted from 1."""
