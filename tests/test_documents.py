@@ -8,6 +8,8 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,10 +50,28 @@ def shell(tmp_path: Path) -> dict[str, str]:
     return {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(tmp_path), "LOGNAME": "operator"}
 
 
-def test_every_command_of_the_guide_works_in_the_order_it_stands_there(tmp_path: Path, shell: dict[str, str]) -> None:
+@pytest.fixture
+def warm(tmp_path: Path, shell: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The same, with a command that loads the program once for all calls; see `warm`."""
+    program = str(ROOT / "tests/warm.py")
+    with (
+        tempfile.TemporaryDirectory() as short,  # the address of a socket has at most 107 bytes
+        subprocess.Popen(
+            [sys.executable, "-P", program, "serve", f"{short}/warm"], stdout=subprocess.PIPE, text=True
+        ) as server,
+    ):
+        assert server.stdout
+        assert server.stdout.readline() == "ready\n"
+        line = shlex.join([sys.executable, "-I", "-S", program, f"{short}/warm"])
+        (tmp_path / "bin/briefing").write_text(f'#!/bin/sh\nexec {line} "$@"\n')
+        yield shell
+        server.terminate()
+
+
+def test_every_command_of_the_guide_works_in_the_order_it_stands_there(tmp_path: Path, warm: dict[str, str]) -> None:
     script = "\n".join(blocks(GUIDE, "sh")).replace("--at 06:00", "--at 00:00")  # due at whatever hour this runs
     done = subprocess.run(
-        ["bash", "-e"], input=script, cwd=tmp_path, env=shell, capture_output=True, text=True, check=False
+        ["bash", "-e"], input=script, cwd=tmp_path, env=warm, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     desk = tmp_path / "desk"
