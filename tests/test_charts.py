@@ -172,6 +172,19 @@ def test_the_timeline_of_an_edition_names_a_year_once() -> None:
     assert [row[2] for row in picture.rows] == ["Alpha", "Alpha, Beta", "Beta"]
 
 
+def test_what_happened_on_one_day_is_one_row_with_all_who_say_so() -> None:
+    same_day = edition()
+    same_day["timeline"].append({**same_day["timeline"][-1], "positions": [{**quote("a", 90), "quote": "And later."}]})
+
+    picture = charts.timeline(same_day, SAY)
+
+    assert picture is not None
+    assert [row[0] for row in picture.rows] == ["2011", "6 Jan 2020", "8 Jan"]
+    assert picture.rows[-1][1].endswith(" And later.")
+    assert picture.rows[-1][2] == "Alpha, Beta"
+    assert [len(facts) for facts in charts.by_time(same_day["timeline"])] == [1, 1, 2]
+
+
 def test_an_edition_of_one_outlet_has_no_pictures() -> None:
     one = edition() | {"sources": [{"id": key, "name": "Alpha"} for key in "abc"]}
 

@@ -198,6 +198,45 @@ def test_an_outlet_does_not_add_what_a_note_has_quoted_already(told: Told) -> No
     assert read_aloud(brief) == "# The strike\n  alpha: The harbour master [alpha]"
 
 
+def test_what_several_notes_and_the_timeline_tell_together_is_not_added_again(told: Told) -> None:
+    alpha = told("Alpha", "Forty men walked out at noon on Monday.", "The harbour master was away.")
+    note = Divergence("number", "x", "x", 1, 3, (Position(Quote("alpha", 0, 9, "Forty men"), "Forty"),))
+    dated = Dated("2024-04-29", "2024-04-29", "day", (Position(Quote("alpha", 21, 38, "at noon on Monday"), ""),))
+
+    brief = composed(
+        [alpha],
+        {("alpha", 0): "strike", ("alpha", 1): "strike"},
+        {("alpha", 0): 2, ("alpha", 1): 1},
+        overview=0,
+        divergences={"port": [note]},
+        timeline=[dated],
+    )
+
+    assert read_aloud(brief) == "# The strike\n  alpha: The harbour master [alpha]\n# The port"
+
+
+def test_an_outlet_adds_what_is_least_like_what_stands_above_it_before_what_is_weightier(told: Told) -> None:
+    alpha = told("Alpha", "Dock workers walked out on Monday over night pay.")
+    beta = told(
+        "Beta",
+        "Dock workers asked on Monday for bonuses at weekends.",
+        "Night trains brought the grain inland.",
+        "It rained.",
+    )
+
+    brief = composed(
+        [alpha, beta],
+        {("alpha", 0): "strike", ("beta", 0): "strike", ("beta", 1): "strike", ("beta", 2): "strike"},
+        {("alpha", 0): 3, ("beta", 0): 2, ("beta", 1): 1.9},
+        overview=1,
+        each_outlet=1,
+    )
+
+    assert read_aloud(brief) == (
+        "lead strike: Dock workers walked [alpha]\n# The strike\nDock workers walked [alpha]\n  beta: Night trains brought [beta]"
+    )
+
+
 def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
     alpha = told("Alpha", "Forty men walked out.", published=datetime(2024, 5, 2, 18, 30, tzinfo=UTC))
     beta = told("Beta", "Nobody knows the number.", published=None)

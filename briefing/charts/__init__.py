@@ -10,6 +10,7 @@ plotting.py    what they share: colours, ticks, the finish (the door to ziaplot)
 
 from briefing.charts.dated import dated as dated
 from briefing.charts.days import days as days
+from briefing.charts.edition import by_time as by_time
 from briefing.charts.edition import coverage as coverage
 from briefing.charts.edition import dispute as dispute
 from briefing.charts.edition import timeline as timeline

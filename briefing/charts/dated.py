@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from briefing.charts.plotting import Picture, Plot, short
 
-ROW, COLUMN, NAMES, WIDEST = 20.0, 56.0, 130.0, 620.0
+ROW, COLUMN, NAMES, WIDEST = 16.0, 46.0, 130.0, 620.0
 
 
 def dated(

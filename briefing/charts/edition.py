@@ -48,23 +48,32 @@ def quotes(section: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def timeline(brief: Mapping[str, Any], say: Frame) -> Picture | None:
-    """The dated facts of an edition and the outlets that tell them; None for fewer than two facts or outlets."""
-    facts = brief.get("timeline", [])
+    """The times of an edition's dated facts and the outlets that tell them; None for fewer than two of either."""
+    times = by_time(brief.get("timeline", []))
     name = {source["id"]: source["name"] for source in brief["sources"]}
-    tells = [{name[position["source"]] for position in fact["positions"]} for fact in facts]
+    tells = [{name[position["source"]] for fact in facts for position in fact["positions"]} for facts in times]
     outlets = [outlet for outlet in dict.fromkeys(name.values()) if any(outlet in told for told in tells)]
-    if len(facts) < 2 or not 2 <= len(outlets) <= OUTLETS:
+    if len(times) < 2 or not 2 <= len(outlets) <= OUTLETS:
         return None
+    words = [" ".join(fact["positions"][0]["quote"] for fact in facts) for facts in times]
     return dated(
         title=say("picture.timeline"),
         rows=outlets,
-        facts=list(zip(times(facts, say), (fact["positions"][0]["quote"] for fact in facts), strict=True)),
+        facts=list(zip(labels([facts[0] for facts in times], say), words, strict=True)),
         tells=[[outlet in told for told in tells] for outlet in outlets],
         head=(say("picture.when"), say("picture.what"), say("picture.who")),
     )
 
 
-def times(facts: Sequence[Mapping[str, Any]], say: Frame) -> list[str]:
+def by_time(facts: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Dated facts in their order, those of one time together: a day is told once, with all that happened on it."""
+    times: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for fact in facts:
+        times.setdefault((fact["first"], fact["precision"]), []).append(fact)
+    return list(times.values())
+
+
+def labels(facts: Sequence[Mapping[str, Any]], say: Frame) -> list[str]:
     """The times of dated facts in short, a day's year on a second line where it is not that of the fact before."""
     written, year = [], ""
     for fact in facts:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from briefing.charts.plotting import SHADES, Picture, Plot, folded, short
 
-ROW, COLUMN, NAMES, WIDEST = 22.0, 78.0, 130.0, 620.0
+ROW, COLUMN, NAMES, WIDEST = 17.0, 78.0, 130.0, 620.0
 GAP, LETTER = 0.03, 5.6
 """The space between cells as a share of one, and the pixels that a letter takes."""
 

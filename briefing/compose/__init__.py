@@ -52,14 +52,15 @@ ABOUT = 2.0
 NEWS = 2 * ALIKE
 """What saying wholly what an earlier article said takes off a sentence that shall tell what has happened since."""
 
+HALF_SAID = 0.4
+"""From this likeness to a sentence above on, an outlet adds too little with its own to be worth a reader's lines."""
+
 LATER = timedelta(days=2)
 """An article so long after the middle one of an edition tells what has happened since."""
 
-WHOLE = 0.8
-"""Share of a sentence from which a note has quoted it whole."""
-
 MOSTLY = 0.5
-"""Share of a sentence from which common ground has told it: the overview beside it tells something else."""
+"""Share of a sentence from which notes, common ground or the timeline have told it: what stands beside tells something
+else."""
 
 Place = tuple[str, int]
 
@@ -101,15 +102,16 @@ def compose(
     that says the same as one above it in its section, and beyond the lead none that is common ground as well.
     """
     by_id = {article.id: article for article in articles}
+    told = told_by(by_id, shown(agreements or {}, divergences or {}, timeline))
     sections, pool = [], []
     for name, heading in (*themes, (OTHERS, others)):
         about = candidates(ranked, speaks, set(condensed), theme=name)
         pool += [(name, candidate) for candidate in about if name != OTHERS]
         agreed, differ = (agreements or {}).get(name, ()), (divergences or {}).get(name, ())
-        shared = wholly(by_id, [note.positions[0] for note in agreed], share=MOSTLY)
+        shared = told_by(by_id, [note.positions[0] for note in agreed])
         chosen = open_theme(about, by_id, most=overview if name != OTHERS else 0)
-        noted = wholly(by_id, [p for note in differ for p in note.positions])
-        added = add_outlets(about, chosen, [*noted, *shared], by_id, most=each_outlet)
+        beside = [(p.quote.source, index) for note in differ for p in note.positions for index in among(by_id, p)]
+        added = add_outlets(about, chosen, [*beside, *shared], told, by_id, most=each_outlet)
         kept = [place for i, place in enumerate(chosen) if i < in_brief or place not in shared]
         summary = tuple(quote(by_id, place) for place in kept)
         if summary or added or differ:
@@ -191,32 +193,42 @@ def day_of(moment: Moment | None) -> date | None:
 
 def cost(by_id: Mapping[str, Article], place: Place, chosen: Sequence[Place]) -> float:
     """What a sentence's place in an overview costs for what is there already: the same article, the same words."""
+    return CROWDED * sum(article == place[0] for article, _ in chosen) + ALIKE * nearest(by_id, place, chosen)
+
+
+def nearest(by_id: Mapping[str, Article], place: Place, others: Sequence[Place]) -> float:
+    """How like the likest of the other sentences is, 0 to 1."""
     sentence = sentence_at(by_id, place)
-    nearest = max((likeness(sentence, sentence_at(by_id, other)) for other in chosen), default=0.0)
-    return CROWDED * sum(article == place[0] for article, _ in chosen) + ALIKE * nearest
+    return max((likeness(sentence, sentence_at(by_id, other)) for other in others if other != place), default=0.0)
 
 
 def add_outlets(
     about: Sequence[Candidate],
     above: Sequence[Place],
-    noted: Sequence[Place],
+    beside: Sequence[Place],
+    told: Collection[Place],
     by_id: Mapping[str, Article],
     *,
     most: int,
 ) -> tuple[Outlet, ...]:
     """What each article adds to a theme, article by article in their order, sentences in text order.
 
-    An article that is not heard otherwise gets its worthiest sentence, welcome or not. A sentence
+    Args:
+        above, beside: the sentences that open the theme, and those from which its notes and common ground quote: what
+            is unlike them goes first, and what says much the same is left out.
+        told: sentences that stand elsewhere on the page, so that they are not said again.
+
+    An article that the theme does not hear otherwise gets its worthiest sentence, welcome or not. A sentence
     that leans on its predecessor follows it, or stands only where its article would else be silent.
-    What notes quote in full is not said again.
     """
-    printed = [*above, *noted]
+    printed = [*above, *beside]
     result = []
     for article in by_id.values():
-        heard = any(source == article.id for source, _ in above)
-        mine = [c for c in about if c.place[0] == article.id and c.place not in printed]
+        heard = any(source == article.id for source, _ in printed)
+        mine = [c for c in about if c.place[0] == article.id and c.place not in above and c.place not in told]
+        news = {c.place: round(c.worth - NEWS * nearest(by_id, c.place, printed), 9) for c in mine}
         kept: list[Place] = []
-        for candidate in sorted(mine, key=lambda c: hangs(by_id, c.place)):
+        for candidate in sorted(mine, key=lambda c: (hangs(by_id, c.place), -news[c.place])):
             place = candidate.place
             follows = (place[0], place[1] - 1) in printed + kept
             silent = not heard and not kept
@@ -224,7 +236,7 @@ def add_outlets(
                 continue
             if hangs(by_id, place) and not follows and not silent:
                 continue
-            if not says_same(by_id, place, printed + kept):
+            if nearest(by_id, place, printed + kept) < (SAME if silent else HALF_SAID):
                 kept.append(place)
         if kept:
             printed += kept
@@ -232,15 +244,34 @@ def add_outlets(
     return tuple(result)
 
 
-def wholly(by_id: Mapping[str, Article], positions: Sequence[Position], *, share: float = WHOLE) -> list[Place]:
-    """The sentences that positions quote nearly whole, or so much of: a reader has seen them."""
-    places = []
-    for quote in (position.quote for position in positions):
-        for index, sentence in enumerate(by_id[quote.source].sentences):
-            shared = min(quote.end, sentence.end) - max(quote.start, sentence.start)
-            if shared >= share * (sentence.end - sentence.start):
-                places.append((quote.source, index))
-    return places
+def shown(
+    agreements: Mapping[str, Sequence[Agreement]],
+    divergences: Mapping[str, Sequence[Divergence]],
+    timeline: Sequence[Dated],
+) -> list[Position]:
+    """The positions whose words stand on the page: all of the notes, the first of common ground and of dated facts."""
+    agreed = [note.positions[0] for notes in agreements.values() for note in notes]
+    differ = [position for notes in divergences.values() for note in notes for position in note.positions]
+    return [*agreed, *differ, *(fact.positions[0] for fact in timeline)]
+
+
+def told_by(by_id: Mapping[str, Article], positions: Sequence[Position]) -> set[Place]:
+    """The sentences of which positions together quote so much that a reader has seen them."""
+    seen: dict[Place, set[int]] = {}
+    for position in positions:
+        quote = position.quote
+        for index in among(by_id, position):
+            sentence = by_id[quote.source].sentences[index]
+            span = range(max(quote.start, sentence.start), min(quote.end, sentence.end))
+            seen.setdefault((quote.source, index), set()).update(span)
+    return {place for place, parts in seen.items() if len(parts) >= MOSTLY * len(sentence_at(by_id, place).text)}
+
+
+def among(by_id: Mapping[str, Article], position: Position) -> list[int]:
+    """The indices of the sentences from which a position quotes."""
+    quote = position.quote
+    sentences = by_id[quote.source].sentences
+    return [i for i, s in enumerate(sentences) if s.start < quote.end and quote.start < s.end]
 
 
 def stands(by_id: Mapping[str, Article], place: Place) -> bool:
@@ -257,8 +288,7 @@ def hangs(by_id: Mapping[str, Article], place: Place) -> bool:
 
 def says_same(by_id: Mapping[str, Article], place: Place, others: Sequence[Place]) -> bool:
     """Whether one of the other sentences already says what this one says."""
-    sentence = sentence_at(by_id, place)
-    return any(likeness(sentence, sentence_at(by_id, other)) >= SAME for other in others)
+    return nearest(by_id, place, others) >= SAME
 
 
 def sentence_at(by_id: Mapping[str, Article], place: Place) -> Sentence:

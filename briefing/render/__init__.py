@@ -247,6 +247,7 @@ def environment(own: Path | None, say: Frame) -> Environment:
         day_and_month=partial(say.date, pattern="day_and_month"),
         weekday=partial(say.date, pattern="weekday"),
         span=partial(span, say=say),
+        by_time=charts.by_time,
         web=web,
         wrapped=wrapped,
         signs=partial(signs, say=say),
