@@ -7,7 +7,8 @@ told the time and how to reach the outside (`Steps`), and gives back one line an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from briefing import archive, build, lock, publish, review, timetable
 from briefing.collect import items as web
+from briefing.collect import run as collecting
 from briefing.config import Config
 from briefing.deadline import Budget
 from briefing.errors import NothingToPrint, Overdue
@@ -29,6 +31,9 @@ from briefing.workers import hired
 
 Until = Literal["fetch", "build", "send"]
 PARTLY, NOTHING, WAITING = 3, 4, 5
+
+MISSED_NAMED = 5
+"""Missed dates that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class Run:
         self.now = steps.clock()
         self.today = self.now.astimezone(ZoneInfo(config.timezone)).date()
         self.memory = Memory(store, config, out)
+        self.unread: tuple[str, ...] = ()
+        """Why nothing could be read that may hold the day's articles; empty where something could."""
         self.complaints: list[str] = []
 
     def go(self, until: Until, day: date | None) -> Outcome:
@@ -133,9 +140,12 @@ class Run:
                 self.steps.ping("start")
         if wanted is None:
             return self.left_over(until)
+        self.unread += tuple(unlisted(self.config))
         made = self.make(wanted)
+        if made is None and self.unread:
+            return self.outcome(f"no edition of {wanted} yet: nothing could be read; the next run tries again", NOTHING)
         if made is None:
-            return self.outcome(f"no edition of {wanted}: no article is there", NOTHING)
+            return self.outcome(f"no edition of {wanted}: there was nothing to print", NOTHING)
         line = f"{made.folder}: {self.holds(made)}"
         if self.config.review == "required":
             return self.outcome(f"{line}; it waits for: briefing approve {wanted}", failed=failed or made.failures)
@@ -149,7 +159,13 @@ class Run:
                     connection, day=day, language=self.config.language, state="missed", files={}, built=None
                 )
             self.steps.journal.write("missed", edition=day)
-            self.complaints.append(f"the edition of {day} was missed: nothing ran while it was due")
+        if len(missed) > MISSED_NAMED:
+            self.complaints.append(
+                f"the editions of {len(missed)} days from {missed[0]} to {missed[-1]} were missed:"
+                " none was made while it was due"
+            )
+        else:
+            self.complaints += [f"the edition of {day} was missed: none was made while it was due" for day in missed]
 
     def newest_article_day(self, known: Mapping[date, str]) -> date | None:
         """For a desk that dates editions by their newest article: that day, unless it or a later one has an edition.
@@ -187,6 +203,9 @@ class Run:
                 found = self.steps.fetch(self.store)
         except Overdue as late:
             found = Fetched((str(late),), (str(late),))
+            self.unread = found.failed
+        if len(found.failed) >= len(collecting.of_web(self.config)):
+            self.unread = found.failed
         self.steps.journal.write("fetched", failed=len(found.failed))
         self.complaints += found.told
         return found.failed
@@ -206,15 +225,17 @@ class Run:
                     today=self.today,
                     number=number,
                     draft=draft,
-                    empty=self.config.on_empty != "skip",
+                    empty=self.config.on_empty != "skip" and not self.unread,
                     memory=self.memory,
                     say=self.steps.say,
                 )
             except NothingToPrint as nothing:
+                self.complaints += [str(nothing), *self.unread]
+                if self.unread:
+                    return None  # what could not be read may hold articles of this day: it stays due
                 if known_dates(self.store, self.config).get(day, timetable.MISSED) == timetable.MISSED:
                     self.record(day, "skipped", {})  # an edition that is there stays what it is
                 newest.pass_over(self.memory)
-                self.complaints.append(str(nothing))
                 return None
         if not draft:
             archive.follow(self.config, self.out)
@@ -294,6 +315,10 @@ class Run:
             return f"the store was brought back from a copy on {restored}, and it may have been sent before"
         if edition.published and self.now - edition.published > self.config.schedule.max_lateness:
             return "it is too old"
+        if edition.day.isoformat() not in publish.editions(self.out):
+            gone = f"its files are not in {self.out}; to make them anew: briefing rebuild {edition.day}"
+            self.complaints.append(f"the edition of {edition.day} is not mailed: {gone}")
+            return gone
         contract = json.loads(publish.read(self.out, edition.day.isoformat()))
         if not contract["sources"]:
             return "" if self.config.on_empty == "notice" else "no article is in it"
@@ -326,3 +351,13 @@ def newest_published(store: Store, config: Config) -> editions.Edition | None:
 def drafts(store: Store, config: Config) -> list[date]:
     """The dates whose edition waits for review, oldest first."""
     return sorted(day for day, state in known_dates(store, config).items() if state == "draft")
+
+
+def unlisted(config: Config) -> Iterator[str]:
+    """A line for each folder of articles that cannot be looked into at this moment."""
+    for folder in (source.folder for source in config.sources if source.folder):
+        try:
+            with os.scandir(folder):
+                pass
+        except OSError as error:
+            yield f"{folder} cannot be read: {error.strerror}; mend its permissions, or mount it"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -150,10 +152,63 @@ def test_messages_that_wait_or_are_in_doubt_end_a_run_with_5(desk: Desk) -> None
 def test_a_day_without_articles_is_skipped_once(desk: Desk) -> None:
     (desk.folder / "articles/alpha.txt").unlink()
     outcome = desk.run()
-    assert (outcome.line, outcome.code) == ("no edition of 2026-11-26: no article is there", 4)
+    assert (outcome.line, outcome.code) == ("no edition of 2026-11-26: there was nothing to print", 4)
     assert desk.run().idle
     assert desk.states() == {"2026-11-26": "skipped"}
     assert desk.posted == []
+
+
+@pytest.mark.parametrize("rule", ["skip", "notice"])
+def test_a_day_on_which_nothing_could_be_read_stays_due_until_something_can(desk: Desk, rule: str) -> None:
+    alpha = desk.folder / "articles/alpha.txt"
+    alpha.unlink()
+    desk.settings(f"  - feed: https://feed.example.org/\non_empty: {rule}\n")
+    down = "Feed: the name feed.example.org is not found; is it spelt right?"
+    outcome = desk.run(fetch=lambda _: Fetched((down,)))
+    assert (outcome.line, outcome.code) == (
+        "no edition of 2026-11-26 yet: nothing could be read; the next run tries again",
+        4,
+    )
+    assert outcome.complaints[-1] == down
+    assert desk.states() == {}
+    desk.now += timedelta(minutes=10)
+    alpha.write_text(ALPHA)
+    assert desk.run(fetch=lambda _: Fetched()).line.startswith(f"{desk.folder}/dist/2026-11-26: 1 article")
+    assert desk.posted == [date(2026, 11, 26)]
+
+
+def test_a_day_whose_folder_cannot_be_looked_into_stays_due(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shut(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(desk.folder / "articles"))
+
+    with monkeypatch.context() as closed:
+        closed.setattr("os.scandir", shut)
+        outcome = desk.run()
+    assert outcome.line.startswith("no edition of 2026-11-26 yet")
+    assert outcome.complaints[-1] == (
+        f"{desk.folder}/articles cannot be read: Permission denied; mend its permissions, or mount it"
+    )
+    assert desk.run().line.startswith(f"{desk.folder}/dist/2026-11-26: 1 article")
+
+
+def test_an_edition_whose_files_are_gone_is_not_mailed_and_the_run_says_how_to_make_it_anew(desk: Desk) -> None:
+    desk.run(until="build")
+    shutil.rmtree(desk.folder / "dist/2026-11-26")
+    outcome = desk.run()
+    assert outcome.idle
+    (told,) = outcome.complaints
+    assert told == (
+        f"the edition of 2026-11-26 is not mailed: its files are not in {desk.folder}/dist;"
+        " to make them anew: briefing rebuild 2026-11-26"
+    )
+
+
+def test_many_missed_days_are_told_in_one_line(desk: Desk) -> None:
+    desk.run()
+    desk.tomorrow(days=30)
+    assert desk.run().complaints == (
+        "the editions of 29 days from 2026-11-27 to 2026-12-25 were missed: none was made while it was due",
+    )
 
 
 @pytest.mark.parametrize(("rule", "posted"), [("notice", 1), ("build", 0)])
@@ -365,7 +420,7 @@ def test_an_article_enters_one_edition(desk: Desk) -> None:
     desk.run()
     desk.now += timedelta(days=1)
     outcome = desk.run()
-    assert (outcome.line, outcome.code) == ("no edition of 2026-11-27: no article is there", 4)
+    assert (outcome.line, outcome.code) == ("no edition of 2026-11-27: there was nothing to print", 4)
     assert outcome.complaints == (
         "no article is new: all 1 have been in an edition; to take them once more: briefing build --again",
     )
