@@ -16,13 +16,13 @@ from typing import Any
 
 from briefing import publish, render
 from briefing.config import Config
+from briefing.errors import UsageError
 from briefing.timetable import Timetable, moment
 
 INDEX, FEED = "index.html", "feed.xml"
 LATEST = 30
 """Editions in the feed."""
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold (2.2)."""
 
@@ -42,7 +42,7 @@ def follow(config: Config, out: Path) -> None:
 
 def listed(out: Path) -> list[str]:
     """The dates that have an edition, the newest first."""
-    return [name for name in reversed(publish.editions(out)) if DAY.fullmatch(name)]
+    return publish.editions(out)[::-1]
 
 
 def entry(config: Config, out: Path, name: str) -> dict[str, Any] | None:
@@ -61,7 +61,7 @@ def entry(config: Config, out: Path, name: str) -> dict[str, Any] | None:
             "sections": [plain(section["title"]) for section in contract["sections"]],
             "lead": [plain(item["quote"]) for item in contract["lead"]],
         }
-    except (OSError, ValueError, LookupError, TypeError):
+    except (UsageError, OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 

@@ -173,7 +173,7 @@ def theme_lines(themes: Sequence[tuple[str, Sequence[str]]]) -> str:
     """The setting `themes`."""
     if not themes:
         return "themes: auto\n"
-    rows = (f"  - name: {name}\n    words: [{', '.join(map(text, words))}]\n" for name, words in themes)
+    rows = (f"  - name: {text(name)}\n    words: [{', '.join(map(text, words))}]\n" for name, words in themes)
     return "themes:\n" + "".join(rows)
 
 

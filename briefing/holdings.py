@@ -6,6 +6,7 @@ listed and shown, and whoever does not want one deletes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,9 @@ from briefing.ledger import Store, articles, surveys
 from briefing.ledger.articles import Found, Outcome, Stored
 from briefing.model import Failure, Item
 from briefing.sandbox import Sandbox
+
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""The number of an article; the store has none that is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def listed(config: Config, memory: Memory) -> Iterator[Held]:
 def find(config: Config, store: Store, reference: str) -> Stored | Item:
     """An article by its number, address or file. Raises UsageError where there is none, or several."""
     with store.reading() as connection:
-        if reference.isdecimal() and (kept := articles.get(connection, int(reference))):
+        if NUMBER.fullmatch(reference) and (kept := articles.get(connection, int(reference))):
             return kept
         wanted = links.key(reference)
         found: list[Stored | Item] = [

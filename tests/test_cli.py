@@ -417,3 +417,47 @@ def test_two_builds_in_other_places_zones_locales_and_hash_seeds_are_byte_identi
 
     assert published(desk) == published(copy)
     assert len(published(desk)) >= 4
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["serve", "--port", "99999"],
+        ["health", "--hours", "9" * 20],
+        ["run", "--repeat", "9" * 14],
+        ["deliveries", "--resolve", "hold", "9" * 20],
+        ["articles", "show", "9" * 20],
+    ],
+    ids=lambda argv: argv[0],
+)
+def test_a_number_that_is_too_large_is_a_wrong_command_line(
+    desk: Path, argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = main(argv)
+    except SystemExit as refused:
+        code = int(refused.code or 0)
+    assert code == 64
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_who_sends_to_nobody_is_told_so(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["build"])
+    capsys.readouterr()
+    assert main(["deliveries"]) == 0
+    assert main(["send"]) == 0
+    assert capsys.readouterr().out == "nothing was sent yet\nno subscriber is to get the edition of 2024-05-03\n"
+
+
+def test_a_run_needs_no_standard_error(desk: Path) -> None:
+    call = [sys.executable, "-m", "briefing", "run"]
+    done = subprocess.run(["sh", "-c", 'exec "$@" 2>&-', "sh", *call], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "dist/2024-05-03: 2 articles of 2 outlets\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_complaint_that_cannot_be_printed_leaves_the_exit_code_right(desk: Path) -> None:
+    (desk / "config.yaml").unlink()
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "briefing", "run"], stderr=full, check=False)
+    assert done.returncode == 78

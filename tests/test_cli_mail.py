@@ -95,7 +95,7 @@ def test_a_test_mail_goes_to_anybody_and_is_recorded_nowhere(desk, capsys) -> No
     assert main(["send", "--test", "editor@example.org"]) == 0
     assert outbox(desk) == ["editor@example.org"]
     assert main(["deliveries"]) == 0
-    assert capsys.readouterr().out == "sent to editor@example.org: written\n"
+    assert capsys.readouterr().out == "sent to editor@example.org: written\nnothing was sent yet\n"
 
 
 def test_deliveries_are_counted_listed_and_settled(desk, capsys) -> None:

@@ -119,3 +119,22 @@ def test_any_title_comes_back_as_it_was_given(title: str) -> None:
     tree = strictyaml.load(founding.settings(Answers(title=title)), name="config.yaml")
     assert isinstance(tree.value, dict)
     assert tree.value["title"] == title
+
+
+def test_the_name_of_a_theme_is_taken_as_it_was_given(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path), "--yes", "--theme", "night #shift:night,shift"]) == 0
+    (theme,) = config.read(tmp_path / "config.yaml").themes
+    assert theme.name == "night #shift"  # type: ignore[union-attr]
+
+
+def test_whoever_ends_the_questions_is_told_how_to_answer_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", ended)
+    assert main(["init", str(tmp_path / "desk")]) == 64
+    assert capsys.readouterr().err == "no answer to: What is the brief called? Give it as --title, or say --yes\n"
+    assert not (tmp_path / "desk").exists()

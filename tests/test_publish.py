@@ -71,6 +71,21 @@ def test_latest_stays_on_the_newest_day_when_an_older_one_is_made(tmp_path: Path
     assert publish.read(tmp_path, DAY) == b'{"edition": "old"}'
 
 
+def test_a_copy_of_an_edition_under_another_name_is_no_edition(tmp_path: Path) -> None:
+    publish.edition(tmp_path, DAY, OLD)
+    shutil.copytree(tmp_path / DAY, tmp_path / "old-copy")
+    publish.edition(tmp_path, "2024-05-03", NEW)
+    assert os.readlink(tmp_path / "latest") == "2024-05-03"
+    assert publish.editions(tmp_path) == [DAY, "2024-05-03"]
+
+
+def test_a_latest_that_says_nothing_is_passed_over(tmp_path: Path) -> None:
+    publish.edition(tmp_path, DAY, OLD)
+    (tmp_path / "latest").unlink()
+    (tmp_path / "latest").write_bytes(b"\xff\xfe")
+    assert publish.newest(tmp_path) == DAY
+
+
 class Faults:
     """Counts the calls to the system that change or secure something, and lets the one numbered `at` fail with `number`."""
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from briefing import archive, publish, timetable
+from briefing import publish, timetable
 from briefing.config import Config
 from briefing.ledger import editions, open_store
 
@@ -38,7 +38,7 @@ def health(config: Config, *, out: Path, now: datetime, grace: timedelta, oldest
         return "no edition has come due yet", 0
     due = f"{timetable.moment(table, day).astimezone(zone):%Y-%m-%d %H:%M %Z}"
     states = known(config, now=now)
-    there = [name for name in names if archive.DAY.fullmatch(name) and name >= day.isoformat()]
+    there = [name for name in names if name >= day.isoformat()]
     if there:
         return f"the edition of {there[0]} is there", 0
     state = states.get(day)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
 from briefing.cli.options import command, shared
-from briefing.cli.printing import complain, number, output, tell
+from briefing.cli.printing import complain, number, on_terminal, output, tell
 from briefing.cli.surroundings import desk_store, now, read_config
 from briefing.errors import UsageError
 
@@ -67,7 +67,7 @@ def fetch_command(arguments: argparse.Namespace) -> int:
         """One line a source: what went wrong always, all else for a person who watches."""
         if result.why:
             complain(arguments, result.why)
-        elif sys.stderr.isatty():
+        elif on_terminal():
             with output():
                 print(f"{result.source}: {summary(result)}", file=sys.stderr)
         for note in result.notes:

@@ -114,7 +114,12 @@ def answered(arguments: argparse.Namespace, ask: Callable[[str], str] | None) ->
         if name == "relay" and not found["mail_from"]:
             ask = None
         if given is None and ask:
-            given = ask(f"{question} [{usual}] ").strip()
+            try:
+                given = ask(f"{question} [{usual}] ").strip()
+            except EOFError:
+                raise UsageError(
+                    f"no answer to: {question} Give it as --{name.replace('_', '-')}, or say --yes"
+                ) from None
         found[name] = given or usual
     return found
 

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.cli.options import command, day
-from briefing.cli.printing import complain, number, tell
+from briefing.cli.options import command, day, row
+from briefing.cli.printing import complain, number, on_terminal, tell
 from briefing.cli.surroundings import read_config
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def add(commands: Any) -> None:
         choices=("hold", "resend"),
         help="settle those in doubt: count them as sent (hold), or send them again (resend)",
     )
-    listed.add_argument("numbers", nargs="*", type=int, metavar="N", help="with --resolve, these deliveries alone")
+    listed.add_argument("numbers", nargs="*", type=row, metavar="N", help="with --resolve, these deliveries alone")
 
 
 def clock() -> Clock:
@@ -103,15 +103,15 @@ def send_command(arguments: argparse.Namespace) -> int:
         finish()
     if result.stopped:
         complain(arguments, str(result.stopped))
-    tell(say(result.counts))
     counts = result.counts
+    tell(say(counts) if any(counts.values()) else f"no subscriber is to get the edition of {name}")
     open_ones = counts["queued"] + counts["deferred"] + counts["in_doubt"] + counts["claimed"] + counts["at_dot"]
     return WAITING if open_ones or result.stopped else 0
 
 
 def counter() -> tuple[Callable[[State], None], Callable[[], None]]:
     """What counts messages on a terminal, on one line that is wiped at the end; silent elsewhere."""
-    if not sys.stderr.isatty():
+    if not on_terminal():
         return (lambda _: None), (lambda: None)
     seen: Counter[str] = Counter()
     lock = threading.Lock()
@@ -148,7 +148,7 @@ def deliveries_command(arguments: argparse.Namespace) -> int:
             ending = "will be sent again" if arguments.resolve == "resend" else "count as sent"
             tell(f"{settled} {'delivery' if settled == 1 else 'deliveries'} in doubt {ending}")
             return 0
-        doubtful = 0
+        doubtful, told = 0, False
         with store.reading() as connection:
             for edition in editions.listed(connection, language=config.language):
                 if arguments.date not in (None, edition.day):
@@ -157,10 +157,13 @@ def deliveries_command(arguments: argparse.Namespace) -> int:
                 doubtful += counts["in_doubt"]
                 if any(counts.values()):
                     tell(f"{edition.day}: {say(counts)}")
+                    told = True
                 if arguments.list:
                     open_ones = [state for state in deliveries.STATES if state != "sent"]
                     for one in deliveries.listed(connection, edition=edition.id, states=open_ones):
                         tell(f"  {line(one)}")
+    if not told:
+        tell(f"nothing was sent of the edition of {arguments.date}" if arguments.date else "nothing was sent yet")
     return WAITING if doubtful else 0
 
 

@@ -10,6 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+LARGEST_COUNT = 1_000_000
+"""As many hours are a century, and time can be counted back so far."""
+
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
@@ -66,8 +69,18 @@ def folder(text: str) -> Path:
     return Path(text)
 
 
-def count(text: str) -> int:
+def count(text: str, *, most: int = LARGEST_COUNT) -> int:
     """A number of the command line, at least 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 up")
+    if not re.fullmatch(r"[0-9]{1,18}", text) or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {most}")
     return int(text)
+
+
+def port(text: str) -> int:
+    """A port to listen on."""
+    return count(text, most=65_535)
+
+
+def row(text: str) -> int:
+    """The number of something in the store."""
+    return count(text, most=10**18 - 1)

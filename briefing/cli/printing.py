@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def tell(line: str) -> None:
 
 
 def complain(arguments: argparse.Namespace, line: str) -> None:
-    """One line on standard error, as text or as a JSON object."""
-    print(
-        json.dumps({"level": "error", "message": line}, ensure_ascii=False) if arguments.log_format == "json" else line,
-        file=sys.stderr,
-    )
+    """One line on standard error, as text or as a JSON object; where it cannot be written, the exit code must do."""
+    if arguments.log_format == "json":
+        line = json.dumps({"level": "error", "message": line}, ensure_ascii=False)
+    with suppress(OSError):
+        print(line, file=sys.stderr)
 
 
 def tell_failures(arguments: argparse.Namespace, failures: Sequence[Failure]) -> None:
@@ -54,9 +54,14 @@ def number(amount: int, noun: str) -> str:
     return f"{amount} {noun}{'' if amount == 1 else 's'}"
 
 
+def on_terminal() -> bool:
+    """Whether somebody watches standard error; it may be closed."""
+    return bool(sys.stderr) and sys.stderr.isatty()
+
+
 def progress() -> Callable[[str], None]:
     """Says what is being done on a terminal, on one line that is wiped at the end; silent elsewhere."""
-    if not sys.stderr.isatty():
+    if not on_terminal():
         return lambda _: None
 
     def say(what: str) -> None:

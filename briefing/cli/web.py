@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from briefing.cli.options import command
+from briefing.cli.options import command, port
 from briefing.cli.printing import complain, number, tell
 from briefing.cli.surroundings import desk_store, read_config, read_keys
 from briefing.errors import BriefingError, ConfigError
@@ -34,7 +34,7 @@ def add(commands: Any) -> None:
     serving = command(
         commands, "serve", serve_command, "serve the web pages: archive, sign-up, preferences, unsubscribe"
     )
-    serving.add_argument("--port", type=int, metavar="N", help="the port to listen on (default: as the config says)")
+    serving.add_argument("--port", type=port, metavar="N", help="the port to listen on (default: as the config says)")
     command(commands, "bounces", bounces_command, "read the mailbox of returned mail and act on what it says")
 
 

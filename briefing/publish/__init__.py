@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 NAME = re.compile(r"(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 CONTRACT = "brief.json"
 LATEST = "latest"
 DRAFTS = "drafts"
@@ -142,9 +143,9 @@ def probe(out: Path) -> None:
 def newest(out: Path) -> str:
     """The name of the edition that `out/latest` stands for. Raises UsageError where there is none."""
     latest = out / LATEST
-    with suppress(OSError):
+    with suppress(OSError, UnicodeDecodeError):
         name = os.readlink(latest) if latest.is_symlink() else latest.read_text(encoding="ascii").strip()
-        if NAME.fullmatch(name) and (out / name / CONTRACT).is_file():
+        if DAY.fullmatch(name) and (out / name / CONTRACT).is_file():
             return name
     names = editions(out)
     if not names:
@@ -191,9 +192,9 @@ def drafts(out: Path) -> Path:
 
 
 def editions(out: Path) -> list[str]:
-    """The names of the published editions, in order."""
+    """The dates of the published editions, in order. A copy that somebody keeps under another name is none."""
     try:
-        return sorted(p.name for p in out.iterdir() if NAME.fullmatch(p.name) and (p / CONTRACT).is_file())
+        return sorted(p.name for p in out.iterdir() if DAY.fullmatch(p.name) and (p / CONTRACT).is_file())
     except OSError:
         return []
 
