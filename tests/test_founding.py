@@ -121,10 +121,9 @@ def test_any_title_comes_back_as_it_was_given(title: str) -> None:
     assert tree.value["title"] == title
 
 
-def test_the_name_of_a_theme_is_taken_as_it_was_given(tmp_path: Path) -> None:
-    assert main(["init", str(tmp_path), "--yes", "--theme", "night #shift:night,shift"]) == 0
-    (theme,) = config.read(tmp_path / "config.yaml").themes
-    assert theme.name == "night #shift"  # type: ignore[union-attr]
+def test_a_name_of_a_theme_is_refused_rather_than_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", str(tmp_path), "--yes", "--theme", "night #shift:night,shift"]) == 64
+    assert "themes[0].name: 'night #shift' must be small letters" in capsys.readouterr().err
 
 
 def test_whoever_ends_the_questions_is_told_how_to_answer_them(
