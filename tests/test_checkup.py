@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from briefing import config
 from briefing.checkup import morning
 from briefing.checkup.finding import Finding
 from briefing.checkup.health import health
+from briefing.cli import main
 from briefing.config import Config
-from briefing.ledger import editions, open_store
+from briefing.ledger import articles, editions, open_store
 from briefing.mail.signature import public_half
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -199,3 +201,48 @@ def test_a_wrong_template_of_the_mail_is_told(tmp_path: Path) -> None:
     (finding,) = templates(desk(tmp_path, "templates: own\n"))
 
     assert finding.what.startswith("template mail.txt.j2: 'nothing' is undefined")
+
+
+FEED = "sources: [{feed: https://feed.example.org/}]\n"
+
+
+def test_a_desk_of_the_web_is_looked_at_in_its_store_and_an_empty_one_is_no_fault(tmp_path: Path) -> None:
+    from briefing.checkup import recent_of_web, sources
+
+    (tmp_path / "config.yaml").write_text(FEED)
+    settings = config.read(tmp_path / "config.yaml")
+    (nothing,) = sources(settings, recent_of_web(settings, out=tmp_path / "dist", now=NOW))
+    assert nothing.code == -1
+    assert nothing.what.endswith("nothing new was read from the web either: briefing fetch")
+    key = settings.sources[0].key
+    read = articles.Found("1", "The ferry crews of Elm ended their strike on Friday.", title="Ferries", outlet="Web")
+    with closing(open_store(settings.store, now=NOW)) as store, store.writing() as connection:
+        articles.put(connection, key, read, now=NOW)
+    found = list(sources(settings, recent_of_web(settings, out=tmp_path / "dist", now=NOW)))
+    assert found[0] == Finding("articles that can be read: 1, of outlets: 1")
+
+
+def test_of_many_undated_articles_a_few_are_named(tmp_path: Path) -> None:
+    from briefing.checkup import sources
+
+    settings = desk(tmp_path)
+    for number in range(12):
+        (tmp_path / f"articles/{number:02}.txt").write_text(f"The ferry number {number} to Elm was late on Friday.")
+    (undated,) = (one.what for one in sources(settings, []) if one.what.startswith("undated"))
+    assert undated.startswith("undated: ")
+    assert undated.count(".txt") == 10
+    assert " and 2 more; give" in undated
+
+
+def test_a_desk_whose_owner_has_no_name_here_is_checked_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nameless(_: Path) -> str:
+        raise KeyError("getpwuid(): uid not found: 1000")
+
+    desk(tmp_path)
+    (tmp_path / "articles/a.txt").write_text("The ferry to Elm was late on Friday.")
+    monkeypatch.setattr(Path, "owner", nameless)
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 0
+    assert "nothing calls the run" in capsys.readouterr().out

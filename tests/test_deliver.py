@@ -338,6 +338,16 @@ def test_old_news_is_not_sent_by_mistake(store, how, line) -> None:
     assert admit(store, files=hashes(FILES), day=DAY, language="en", now=NOW, late=True, **how).number == 1
 
 
+@pytest.mark.parametrize("state", ["missed", "skipped"])
+def test_an_edition_that_was_made_by_hand_after_its_day_went_by_without_one_may_be_sent(store, state) -> None:
+    from briefing.deliver import admit, hashes
+
+    with store.writing() as connection:
+        editions.record(connection, day=DAY, language="en", state=state, files={}, built=None)
+    edition = admit(store, files=hashes(FILES), day=DAY, language="en", now=NOW, built=NOW)
+    assert (edition.state, edition.number) == ("published", 1)
+
+
 def test_an_edition_built_again_after_the_first_mails_is_not_sent_by_mistake(store) -> None:
     subscribe(store, "ann")
     with Relay() as relay:

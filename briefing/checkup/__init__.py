@@ -6,17 +6,22 @@ Beside `build` and `articles` a place where stages meet; nothing is published an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from briefing import archive, build, compose, publish, render, text
+from briefing import archive, compose, intake, publish, render, text
 from briefing.checkup import morning, people
 from briefing.checkup.finding import Finding
+from briefing.collect.items import items
+from briefing.collect.run import of_web
 from briefing.config import Config, read
-from briefing.errors import BriefingError
-from briefing.model import Brief
+from briefing.errors import BriefingError, NothingToPrint
+from briefing.intake import Memory
+from briefing.ledger import open_store
+from briefing.model import Brief, Item
 from briefing.press import Press
 
 NAMED = 10
@@ -42,7 +47,7 @@ def checkup(config_file: Path, *, out: Path, around: Around) -> Iterator[Finding
         yield from (Finding(line, error.exit_code) for line in str(error).splitlines())
     else:
         yield Finding(f"{config_file} is well-formed")
-        words = yield from sources(config)
+        words = yield from sources(config, recent_of_web(config, out=out, now=around.clock()))
         yield from templates(config)
     yield from printing(words)
     yield from writing(out)
@@ -63,10 +68,26 @@ def tonight(config: Config, *, out: Path, around: Around) -> Iterator[Finding]:
     yield from morning.schedule(lambda: around.at_work(config))
 
 
-def sources(config: Config) -> Generator[Finding, None, str]:
+def recent_of_web(config: Config, *, out: Path, now: datetime) -> list[Item]:
+    """What was read from the web and may enter the next edition; nothing where the store cannot tell, which is told."""
+    if not of_web(config) or not morning.has_store(config):
+        return []
+    since = now.date() - timedelta(days=config.window.days)
+    with suppress(BriefingError), closing(open_store(config.store, now=now)) as store:
+        return items(config, Memory(store, config, out).stored(since))
+    return []
+
+
+def sources(config: Config, more: Sequence[Item]) -> Generator[Finding, None, str]:
     """Whether the articles can be read, and what their languages get; gives all that they say."""
     try:
-        articles, failures = build.read(config)
+        articles, failures = intake.read(config, more=more)
+    except NothingToPrint as error:
+        if of_web(config):
+            yield Finding(f"{error}; nothing new was read from the web either: briefing fetch", -1)
+        else:
+            yield Finding(str(error), error.exit_code)
+        return ""
     except BriefingError as error:
         yield Finding(str(error), error.exit_code)
         return ""
@@ -75,9 +96,9 @@ def sources(config: Config) -> Generator[Finding, None, str]:
     yield Finding(f"articles that can be read: {len(articles)}, of outlets: {outlets}")
     undated = [article.file or article.id for article in articles if article.published is None]
     if undated:
-        more = f" and {len(undated) - NAMED} more" if len(undated) > NAMED else ""
+        others = f" and {len(undated) - NAMED} more" if len(undated) > NAMED else ""
         yield Finding(
-            f"undated: {', '.join(undated[:NAMED])}{more}; give `published` in the file or under `articles`", -1
+            f"undated: {', '.join(undated[:NAMED])}{others}; give `published` in the file or under `articles`", -1
         )
     for language, count in sorted(Counter(article.language for article in articles).items()):
         if not text.stop_words(language):

@@ -41,9 +41,14 @@ def web(config: Config, *, agent: str, clock: Callable[[], datetime]) -> Iterato
             yield Finding(f"{source.called} answers with {len(answer.body)} bytes")
 
 
+def has_store(config: Config) -> bool:
+    """Whether the desk has a store already, which only looking need not make."""
+    return "://" in config.store or Path(config.store).exists()
+
+
 def store(config: Config, *, now: datetime) -> Iterator[Finding]:
     """Whether the store opens, and whether its newest record lies in the past as it should."""
-    if "://" not in config.store and not Path(config.store).exists():
+    if not has_store(config):
         yield Finding(f"the first run makes the store, {config.store}")
         return
     try:

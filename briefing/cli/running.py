@@ -216,30 +216,42 @@ def caller_of(call: Call, arguments: argparse.Namespace) -> Cron | Systemd:
             raise UsageError("--user and --into are for systemd; type: briefing schedule systemd ...")
         return Cron(call)
     user = None if arguments.user else owner(call.config)
-    home = Path.home() / ".config/systemd/user"
-    return Systemd(call, folder=arguments.into or (home if arguments.user else SYSTEM_UNITS), user=user)
+    return Systemd(call, folder=arguments.into or (user_units() if arguments.user else SYSTEM_UNITS), user=user)
 
 
 def at_work(config: Config, arguments: argparse.Namespace) -> dict[str, str]:
     """Why neither cron nor systemd calls the run, by kind; "" for one that does, however often."""
-    from briefing.scheduler import INTERVALS, SYSTEM_UNITS, Cron, Systemd
+    from briefing.scheduler import INTERVALS
 
     faults: dict[str, str] = {}
-    user_units = Path.home() / ".config/systemd/user"
     for every in INTERVALS:
         arguments.every = every
         call = call_of(config, arguments)
-        callers: dict[str, Cron | Systemd] = {
-            "cron": Cron(call),
-            "systemd": Systemd(call, folder=SYSTEM_UNITS, user=owner(call.config)),
-            "your own systemd": Systemd(call, folder=user_units, user=None),
-        }
-        for kind, caller in callers.items():
+        for kind in ("cron", "systemd", "your own systemd"):
             try:
-                faults[kind] = faults.get(kind, "?") and caller.fault()
-            except BriefingError as error:
+                faults[kind] = faults.get(kind, "?") and caller_named(kind, call).fault()
+            except BriefingError as error:  # such as a desk whose owner has no name here, as in a container
                 faults[kind] = str(error)
     return faults
+
+
+def caller_named(kind: str, call: Call) -> Cron | Systemd:
+    """What would call a desk, in its usual place."""
+    from briefing.scheduler import SYSTEM_UNITS, Cron, Systemd
+
+    if kind == "cron":
+        return Cron(call)
+    if kind == "systemd":
+        return Systemd(call, folder=SYSTEM_UNITS, user=owner(call.config))
+    return Systemd(call, folder=user_units(), user=None)
+
+
+def user_units() -> Path:
+    """Where units of one's own lie. Raises UsageError for a user without a home."""
+    try:
+        return Path.home() / ".config/systemd/user"
+    except RuntimeError:
+        raise UsageError("this user has no home for units of their own; set HOME, or leave --user out") from None
 
 
 def owner(file: Path) -> str:
