@@ -14,7 +14,7 @@ from relay import ACCEPT_AND_DROP, DROP, SILENT, Relay
 
 from briefing.deliver import Plan
 from briefing.errors import UsageError
-from briefing.ledger import deliveries, subscribers
+from briefing.ledger import deliveries, editions, subscribers
 from briefing.ledger.subscribers import Choices
 
 pytestmark = pytest.mark.enable_socket
