@@ -260,7 +260,9 @@ def make(config: Config, taken: Intake, *, day: date, number: int | None = None,
         ],
         timeline=sorted(in_turn([c.timeline for c in comparisons])[:DATES], key=lambda fact: fact.first),
     )
-    return replace(brief, stories=taken.stories, left=taken.left, outlets=outlets.cards(config, articles))
+    return replace(
+        brief, method=chosen.method, stories=taken.stories, left=taken.left, outlets=outlets.cards(config, articles)
+    )
 
 
 def in_stories(taken: Intake) -> list[tuple[Article, ...]]:

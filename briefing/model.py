@@ -281,5 +281,7 @@ class Brief:
     left: tuple[LeftOut, ...] = ()
     number: int | None = None
     since: tuple[str, Quote] | None = None
+    method: str = ""
+    """The summariser that chose the sentences of each article."""
     outlets: tuple[OutletCard, ...] = ()
     health: Health = Health(0)

@@ -269,6 +269,7 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
         "date": "2024-05-03",
         "number": 12,
         "language": "en",
+        "method": "",
         "lead": [{"theme": "strike", "source": "alpha", "start": 0, "end": 21, "quote": "Forty men walked out."}],
         "sources": [
             {

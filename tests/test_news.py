@@ -115,6 +115,7 @@ def test_words_that_were_quoted_and_corrected_are_told_once_with_the_words_now(d
     assert [source["file"] for source in second["sources"]] == ["in/c.txt"]
     (told,) = {(one["file"], one["edition"], one["now"]["quote"]) for one in second["news"]["corrections"]}
     assert told == ("in/a.txt", "2024-03-12", HERALD.partition("\n")[0].replace("12", "15"))
+    assert second["left_out"][0]["reason"] == "new_version"
     assert second["left_out"][0]["why"] == "in/a.txt: left out: a new version of an article of 2024-03-12"
     assert build.prove(config.read(desk.folder / "config.yaml"), out=desk.folder / "dist", name="2024-03-13")[1]
     desk.save("d.txt", "Post", POST.replace("Tuesday", "Thursday").replace("17", "18") + "\nRain is forecast.\n", THIRD)

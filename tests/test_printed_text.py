@@ -19,6 +19,7 @@ from briefing import config, drawing, intake, render
 from briefing.build import make
 from briefing.compose import contract
 from briefing.press import Press
+from briefing.render import making
 from conftest import ROOT
 
 FURNITURE = [
@@ -130,6 +131,11 @@ def patient(brief: dict[str, Any], **design: str) -> dict[str, bytes]:
     return files
 
 
+def words(text: str) -> list[str]:
+    """The words of a text."""
+    return re.findall(r"\w+", text)
+
+
 def squeezed(text: str) -> str:
     """A text without its lines: no white space, no hyphens, which may stand for a broken word, one form of each letter."""
     return re.sub(r"[\s‐­-]+", "", unicodedata.normalize("NFC", text))
@@ -202,7 +208,7 @@ def test_beyond_the_sentences_pdf_and_text_have_labels_only(name: str) -> None:
             known |= {word.casefold() for word in re.findall(r"[^\W\d]+", told)}
     months = "january february march april may june july august september october november december"
     known |= {*months.split(), *(month[:3] for month in months.split())}
-    colophon = {word.casefold() for word in re.findall(r"\w+", render.words("en", ())("colophon"))}
+    colophon = {word.casefold() for row in making.rows(brief, render.words("en", ())) for word in words(" ".join(row))}
 
     for text in (reflowed(files["brief.pdf"], head(brief)), squeezed(files["brief.txt"].decode())):
         rest = found_in_order(text, wanted)[1].casefold()

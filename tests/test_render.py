@@ -138,7 +138,7 @@ def test_the_page_shows_the_whole_contract_in_order() -> None:
     assert " ".join(seen.text) == (
         "Skip to the brief Harbour desk Port Brief Friday, 3 May 2024 2 articles · 2 outlets · 1 difference "
         "Every sentence is quoted word for word "
-        "The strike Who reports what Sources "
+        "The strike Who reports what Sources How this was made "
         "In brief The strike Forty men walked out. Alpha Where they differ: How many walked out: forty, fifty "
         "The strike 2 articles · 1 difference Forty men walked out. Alpha "
         "Common ground Forty men walked out Alpha · Beta "
@@ -148,12 +148,14 @@ def test_the_page_shows_the_whole_contract_in_order() -> None:
         "Who reports what Passages quoted, by outlet and theme "
         "Alpha Beta The strike 2 3 The same as a table Outlet The strike Alpha 2 Beta 3 "
         "Words of the shortest report Alpha Beta Forty men said – "
-        "Sources Alpha Walkout at the port 2 May 2024 , A. Writer Beta Fifty strike undated "
+        "Sources Alpha 2 May 2024 , A. Writer Walkout at the port Beta undated Fifty strike "
         "Not in this edition c.txt: is empty "
-        "How this was made "
-        "Harbour desk. Sentences were chosen and ordered by a program and written by the outlets named: none was changed "
-        "and none put together from others. Where a note or a table needs only part of a sentence, the words shown are "
-        "cut from it and not changed. All can be checked against their articles."
+        "How this was made Read 2 articles · 2 outlets: Alpha, Beta Left out Nothing. "
+        "Failed 1 source could not be read; see “Not in this edition”. "
+        "Written No language model wrote a word. Sentences were chosen and ordered by a program and written by the "
+        "outlets named: none was changed and none put together from others. Where a note or a table needs only part of "
+        "a sentence, the words shown are cut from it and not changed. "
+        "Proof The command “briefing verify 2024-05-03” reads the articles again and proves every quote."
     )
 
 
@@ -161,7 +163,7 @@ def test_every_mark_leads_to_its_source_and_every_theme_to_its_section() -> None
     seen = Seen(render.page(BRIEF))
 
     inner = {address.removeprefix("#") for address in seen.addresses if address.startswith("#")}
-    assert inner == {"brief", "strike", "strike-1", "coverage", "sources", "source-alpha", "source-beta"}
+    assert inner == {"brief", "strike", "strike-1", "coverage", "sources", "made", "source-alpha", "source-beta"}
     assert inner <= set(seen.ids)
     assert len(seen.ids) == len(set(seen.ids))
 
@@ -282,12 +284,23 @@ NOT IN THIS EDITION
 
 c.txt: is empty
 
---
-Harbour desk. Sentences were chosen and ordered by a program and written
-by the outlets named: none was changed and none put together from
-others. Where a note or a table needs only part of a sentence, the words
-shown are cut from it and not changed. All can be checked against their
-articles.
+
+HOW THIS WAS MADE
+
+Read: 2 articles · 2 outlets: Alpha, Beta
+
+Left out: Nothing.
+
+Failed: 1 source could not be read; see “Not in this edition”.
+
+Written: No language model wrote a word. Sentences were chosen and
+  ordered by a program and written by the outlets named: none was
+  changed and none put together from others. Where a note or a table
+  needs only part of a sentence, the words shown are cut from it and not
+  changed.
+
+Proof: The command “briefing verify 2024-05-03” reads the articles again
+  and proves every quote.
 """
     )
     long = copy.deepcopy(BRIEF)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefing.charts.plotting import Picture, Plot, short
+from briefing.charts.plotting import Picture, Plot, fitting, short
 
-ROW, COLUMN, NAMES, WIDEST = 16.0, 46.0, 130.0, 620.0
+ROW, NAMES, COLUMN, LEAST = 16.0, 130.0, 50.0, 42.0
 
 
 def dated(
@@ -25,7 +25,8 @@ def dated(
         head: what the columns of the table are: when, what, who says so.
     """
     count = len(facts)
-    plot = Plot([short(name) for name in rows], width=min(NAMES + COLUMN * count, WIDEST), row=ROW, ends=(0, count))
+    width = fitting(NAMES + COLUMN * count, NAMES + LEAST * count)
+    plot = Plot([short(name) for name in rows], width=width, row=ROW, ends=(0, count))
     plot.ticks([number + 0.5 for number in range(count)], [day for day, _ in facts])
     for y in range(len(rows)):
         plot.line((0, y + 0.5), (count, y + 0.5), "rule")

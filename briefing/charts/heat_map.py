@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from briefing.charts.plotting import SHADES, Picture, Plot, folded, short
+from briefing.charts.plotting import SHADES, Picture, Plot, fitting, folded, short
 
-ROW, COLUMN, NAMES, WIDEST = 17.0, 78.0, 130.0, 620.0
+ROW, NAMES, COLUMN, LEAST = 17.0, 130.0, 78.0, 58.0
 GAP, LETTER = 0.03, 5.6
 """The space between cells as a share of one, and the pixels that a letter takes."""
 
@@ -23,7 +23,7 @@ def heat_map(
         corner: what the rows are, the head of their column in the table.
     """
     most = max((count for row in counts for count in row), default=0)
-    width = min(NAMES + COLUMN * len(columns), WIDEST)
+    width = fitting(NAMES + COLUMN * len(columns), NAMES + LEAST * len(columns))
     plot = Plot([short(name) for name in rows], width=width, row=ROW, ends=(0, len(columns)))
     letters = int((width - NAMES) / len(columns) / LETTER)
     plot.ticks([number + 0.5 for number in range(len(columns))], [folded(name, letters) for name in columns])

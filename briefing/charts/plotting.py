@@ -30,7 +30,13 @@ PAINTS = {
 }
 """The colour of each paint in print. The shades are one hue growing darker, told apart in grey and by every eye."""
 
-NARROW = 420
+COLUMN = 424.0
+"""Pixels of the column of text on paper, less what the finish adds: a picture as narrow stands beside its heading."""
+
+PAGE = 620.0
+"""Pixels of the whole width of the paper."""
+
+NARROW = 440
 """Pixels that a telephone can show at once, with letters that can just be read."""
 
 SHADES = 4
@@ -56,6 +62,11 @@ Graph.TickY {color: ink; font_size: 11; height: 0; margin: 8; stroke_width: 0; p
 """
 
 
+def fitting(wanted: float, least: float) -> float:
+    """The width of a picture that wants one and needs another: the column's where that is enough, else the page's."""
+    return min(wanted, COLUMN if least <= COLUMN else PAGE)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawing and the same as a table. `svg` carries its title and, for the PDF, all the table says in words."""
@@ -64,6 +75,11 @@ class Picture:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it needs the whole width of a page."""
+        return 'class="chart wide"' in self.svg
 
     def printed_in(self, *, accent: str = "", sans: str = "") -> Picture:
         """The same in a desk's own colour and typeface; on a screen the page's style sheet sets both."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,15 @@ from briefing.model import (
     Section,
 )
 
+REASONS = {
+    "off_topic": "off topic",
+    "same_story": r"the page has room for \d+ articles of one story",
+    "no_room": r"the page has room for \d+ articles,",
+    "new_version": "a new version of",
+    "same_address": "it stands at the address of",
+}
+"""The reasons for which an article is left out, by how its line begins; pages tell them in their language."""
+
 LISTED = 500
 """Articles that were left out are named up to so many; of more, the contract has the count."""
 
@@ -34,6 +44,7 @@ def contract(brief: Brief) -> dict[str, Any]:
         "date": brief.day.isoformat(),
         "number": brief.number,
         "language": brief.language,
+        "method": brief.method,
         "lead": [
             *({"theme": theme, **quote_contract(q)} for theme, q in brief.lead),
             *({"theme": theme, **quote_contract(q), "later": True} for theme, q in filter(None, [brief.since])),
@@ -53,7 +64,13 @@ def contract(brief: Brief) -> dict[str, Any]:
 
 def left_contract(one: LeftOut) -> dict[str, Any]:
     """One article of `brief.json` that was read and did not enter, and why."""
-    return {"article": one.name, "name": one.outlet, "title": one.title, "why": one.why}
+    return {"article": one.name, "name": one.outlet, "title": one.title, "why": one.why, "reason": reason(one)}
+
+
+def reason(one: LeftOut) -> str:
+    """Why an article did not enter, as a word of REASONS; "various" where its line begins as none of them."""
+    why = one.why.removeprefix(f"{one.name}: left out: ")
+    return next((word for word, start in REASONS.items() if re.match(start, why)), "various")
 
 
 def health_contract(health: Health) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from briefing import charts, frame
 from briefing.errors import RenderError
 from briefing.frame import Frame
 from briefing.look import Look
-from briefing.render import mailing
+from briefing.render import mailing, making
 from briefing.render.mailing import MailBody as MailBody
 
 PAGE = "brief.html.j2"
@@ -248,6 +248,7 @@ def environment(own: Path | None, say: Frame) -> Environment:
         weekday=partial(say.date, pattern="weekday"),
         span=partial(span, say=say),
         by_time=charts.by_time,
+        made=partial(making.rows, say=say),
         web=web,
         wrapped=wrapped,
         signs=partial(signs, say=say),
