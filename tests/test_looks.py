@@ -31,7 +31,7 @@ BREAKS = {
     "print.css is empty": ("print.css", lambda css: ""),
     "one brace is missing": (
         "print.css",
-        lambda css: css.replace("} h2 {", " h2 {", 1).replace("}\nhtml {", "\nhtml {", 1),
+        lambda css: css.replace("break-inside: avoid; }\n.part > * {", "break-inside: avoid; \n.part > * {", 1),
     ),
     "no rail": ("print.css", lambda css: re.sub(r"--rail: \d+mm", "--rail: 10mm", css)),
     "notes have no sides": (

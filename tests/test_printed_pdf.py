@@ -15,6 +15,9 @@ import pytest
 from pypdf.generic import ArrayObject, DictionaryObject
 from test_printed_text import patient, printed
 
+from briefing import render
+from briefing.charts import plotting
+
 
 @pytest.fixture(scope="module")
 def seeds() -> pypdf.PdfReader:
@@ -131,3 +134,33 @@ def test_a_checker_of_accessible_pdf_finds_nothing(name: str) -> None:
 
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     assert report.rules.total > 100
+
+
+def baselines(reader: pypdf.PdfReader) -> list[float]:
+    """The height of each line of text in the typeface of text, in points below the head of its page."""
+    found: set[tuple[int, float]] = set()
+    for number, page in enumerate(reader.pages):
+
+        def visit(text: str, matrix: Any, place: Any, font: Any, _size: float, number: int = number) -> None:
+            if text.strip() and font and "Serif" in str(font["/BaseFont"]) and "Bold" not in str(font["/BaseFont"]):
+                y = matrix[3] * place[5] + matrix[5]
+                found.add((number, round(float(reader.pages[number].mediabox.height) - y, 1)))
+
+        page.extract_text(visitor_text=visit)
+    return [y for _, y in sorted(found)]
+
+
+@pytest.mark.parametrize("name", ["seeds", "middling"])
+def test_lines_of_text_stand_on_one_grid_of_half_lines_on_all_pages(name: str) -> None:
+    css = (render.shipped_templates() / "print.css").read_text("utf-8")
+    half = float(re.search(r"--half: ([\d.]+)pt", css)[1])
+    assert half == pytest.approx(plotting.STEP * 3 / 4)
+    lines = baselines(pypdf.PdfReader(io.BytesIO(printed(name)[1]["brief.pdf"])))
+
+    def level(one: float, other: float) -> bool:
+        apart = (one - other) % half
+        return min(apart, half - apart) <= 0.6  # text of 8.8 to 10.4 points in lines of one height
+
+    share = max(sum(level(line, start) for line in lines) for start in lines[:20]) / len(lines)
+    assert len(lines) > 100
+    assert share >= 0.97

@@ -7,6 +7,7 @@ the printer knows no rules of the page inside a picture.
 
 from __future__ import annotations
 
+import math
 import textwrap
 import unicodedata
 from collections.abc import Sequence
@@ -35,6 +36,9 @@ COLUMN = 424.0
 
 PAGE = 620.0
 """Pixels of the whole width of the paper."""
+
+STEP = 6.2 * 4 / 3
+"""Half a line of the printed page in pixels: pictures are as many of them high, so that the text below stands level."""
 
 NARROW = 440
 """Pixels that a telephone can show at once, with letters that can just be read."""
@@ -169,6 +173,7 @@ def ticks(least: float, most: float) -> list[float]:
 def finish(root: ET.Element, title: str, told: str, *, left: float, below: float) -> str:
     """The markup of a plot, without what cannot be seen, with a name, and painted for paper and screen."""
     width, height = float(root.get("width", "0")) + left + RIGHT, float(root.get("height", "0")) + below
+    height = STEP * math.ceil(height / STEP)
     made = ET.Element(
         "svg",
         {
@@ -176,8 +181,8 @@ def finish(root: ET.Element, title: str, told: str, *, left: float, below: float
             "role": "img",
             "aria-label": title,
             "width": f"{width:g}",
-            "height": f"{height:g}",
-            "viewBox": f"{0 - left:g} 0 {width:g} {height:g}",
+            "height": f"{height:.3f}",
+            "viewBox": f"{0 - left:g} 0 {width:g} {height:.3f}",
             "font-family": FONT,
             "font-size": f"{SIZE:g}",
         },
