@@ -12,7 +12,7 @@ import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import date, datetime
 from io import BytesIO
@@ -29,7 +29,7 @@ from briefing.publish.disk import told
 MANIFEST = "manifest.json"
 FORM = 1
 SETTINGS, STORE, KEYS = "config.yaml", "store.db", "keys"
-TEMPLATES, SOURCES, EDITIONS = "templates", "sources", "editions"
+TEMPLATES, SOURCES, EDITIONS, BESIDE = "templates", "sources", "editions", "beside"
 
 
 def back_up(desk: Config, *, out: Path, to: Path, now: datetime) -> str:
@@ -44,22 +44,21 @@ def back_up(desk: Config, *, out: Path, to: Path, now: datetime) -> str:
         with closing(open_store(desk.store, now=now)) as store:
             store.copy(copy)
         files = dict(contents(desk, out=out, store=copy))
-        digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-        head = {"form": FORM, "version": __version__, "title": desk.title, "made": now.isoformat(), "files": digests}
         if os.path.lexists(to):
             raise PublishError(f"{to} stands there already; give another name")
         aside = to.with_name(f".new-{to.name}-{os.getpid()}")
         try:
             descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
             with open(descriptor, "wb") as file:
-                pack(file, head, files)
+                count = pack(file, {"form": FORM, "version": __version__, "title": desk.title, "made": now}, files)
                 file.flush()
                 os.fsync(file.fileno())
             os.rename(aside, to)
         finally:
             aside.unlink(missing_ok=True)
         size = to.stat().st_size
-    return f"{to}: {len(files)} files of {desk.title}, {size / 1_000_000:.1f} MB; it holds addresses: keep it safe"
+    apart = "".join(f"; not in it, for it lies outside of the desk's folder: {place}" for place in outside(desk))
+    return f"{to}: {count} files of {desk.title}, {size / 1_000_000:.1f} MB; it holds addresses: keep it safe{apart}"
 
 
 def contents(desk: Config, *, out: Path, store: Path) -> Iterator[tuple[str, Path]]:
@@ -74,17 +73,46 @@ def contents(desk: Config, *, out: Path, store: Path) -> Iterator[tuple[str, Pat
     for place in own_sources(desk):
         name = f"{SOURCES}/{place.relative_to(desk.folder).as_posix()}"
         yield from [(name, place)] if place.is_file() else below(name, place)
+    for place in named_files(desk):
+        if place.is_relative_to(desk.folder) and place.exists():
+            name = f"{BESIDE}/{place.relative_to(desk.folder).as_posix()}"
+            yield from [(name, place)] if place.is_file() else below(name, place)
+    for name in publish.editions(publish.drafts(out)):  # before the editions: a draft may become one meanwhile
+        yield from below(f"{EDITIONS}/{publish.DRAFTS}/{name}", publish.drafts(out) / name)
     for name in publish.editions(out):
         yield from below(f"{EDITIONS}/{name}", out / name)
-    for name in publish.editions(publish.drafts(out)):
-        yield from below(f"{EDITIONS}/{publish.DRAFTS}/{name}", publish.drafts(out) / name)
 
 
 def own_sources(desk: Config) -> Iterator[Path]:
     """The folders and files of articles that lie in the desk's own folder, each once."""
-    places = [place for source in desk.sources for place in (source.folder, *source.named) if place]
-    inside = {place for place in places if place.is_relative_to(desk.folder) and place.exists()}
+    inside = {place for place in article_places(desk) if place.is_relative_to(desk.folder) and place.exists()}
     yield from sorted(place for place in inside if not any(above in inside for above in place.parents))
+
+
+def article_places(desk: Config) -> list[Path]:
+    """The folders and files of articles."""
+    return [place for source in desk.sources for place in (source.folder, *source.named) if place]
+
+
+def named_files(desk: Config) -> list[Path]:
+    """What else the settings name: holidays, logo, fonts, the key that signs mail, authorities."""
+    dkim = desk.mail.dkim
+    places = (
+        desk.schedule.holidays,
+        desk.look.logo,
+        desk.look.fonts,
+        dkim.keyfile if dkim else None,
+        desk.mail.certificates,
+        desk.fetch.certificates,
+        desk.bounces.certificates,
+    )
+    return [place for place in places if place]
+
+
+def outside(desk: Config) -> list[Path]:
+    """What a desk is made of and a back-up does not hold, since it lies elsewhere."""
+    places = dict.fromkeys([*article_places(desk), *named_files(desk)])
+    return [place for place in places if not place.is_relative_to(desk.folder)]
 
 
 def below(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
@@ -94,15 +122,27 @@ def below(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
             yield f"{name}/{path.relative_to(folder).as_posix()}", path
 
 
-def pack(file: Any, head: dict[str, Any], files: dict[str, Path]) -> None:
-    """Write the archive, its list first."""
+def pack(file: Any, head: dict[str, Any], files: Mapping[str, Path]) -> int:
+    """Write the archive, the list of its files last, with the hash of what was really put in; gives how many.
+
+    A file that was taken away meanwhile is left out. Each is read once: others may write while this is done.
+    """
+    digests: dict[str, str] = {}
     with tarfile.open(fileobj=file, mode="w:gz") as packed:
-        listed = json.dumps(head, ensure_ascii=False, indent=1).encode()
-        entry = tarfile.TarInfo(MANIFEST)
-        entry.size = len(listed)
-        packed.addfile(entry, BytesIO(listed))
         for name, path in files.items():
-            packed.add(path, arcname=name, recursive=False)
+            try:
+                content, found = path.read_bytes(), path.stat()
+            except FileNotFoundError:
+                continue
+            entry = tarfile.TarInfo(name)  # by hand: a second link to the same file would be packed as a link
+            entry.size, entry.mode, entry.mtime = len(content), found.st_mode & 0o777, int(found.st_mtime)
+            packed.addfile(entry, BytesIO(content))
+            digests[name] = hashlib.sha256(content).hexdigest()
+        listed = json.dumps({**head, "files": digests}, ensure_ascii=False, indent=1, default=datetime.isoformat)
+        entry = tarfile.TarInfo(MANIFEST)
+        entry.size = len(listed.encode())
+        packed.addfile(entry, BytesIO(listed.encode()))
+    return len(digests)
 
 
 def restore(source: Path, *, settings: Path, out: Path, now: datetime, replace: bool) -> str:
@@ -113,8 +153,9 @@ def restore(source: Path, *, settings: Path, out: Path, now: datetime, replace: 
         replace: put the store of the back-up in the place of one that is there, which is kept beside it.
 
     Raises:
-        UsageError: the file is no back-up, or is damaged; or a store is there and `replace` was not said. Nothing was
-            changed.
+        UsageError: the file is no back-up, or is damaged; or a store is there and `replace` was not said.
+        StoreError: its store cannot be opened, or is newer than this program.
+        Nothing was changed in any of these cases.
     """
     with tempfile.TemporaryDirectory(prefix="briefing-") as scratch:
         head = unpack(source, Path(scratch))
@@ -125,6 +166,7 @@ def restore(source: Path, *, settings: Path, out: Path, now: datetime, replace: 
         place = Path(desk.store)
         if place.exists() and not replace:
             raise UsageError(f"{place} is a store already; to put the back-up in its place, say --replace")
+        open_store(str(Path(scratch) / STORE), now=now).close()  # one that is newer than this program is told here
         with lock.held(out, what="restore", now=now), told(settings):
             if fresh:
                 put(Path(scratch) / SETTINGS, settings)
@@ -174,7 +216,8 @@ def put_missing(folder: Path, desk: Config, out: Path) -> None:
     if (folder / KEYS).is_file() and not (desk.folder / desk.keys).exists():
         put(folder / KEYS, desk.folder / desk.keys)
         (desk.folder / desk.keys).chmod(0o600)
-    for kept, home in ((TEMPLATES, desk.templates or desk.folder / TEMPLATES), (SOURCES, desk.folder)):
+    homes = ((TEMPLATES, desk.templates or desk.folder / TEMPLATES), (SOURCES, desk.folder), (BESIDE, desk.folder))
+    for kept, home in homes:
         for name, path in below("", folder / kept):
             place = home / name.lstrip("/")
             if not place.exists():

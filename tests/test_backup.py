@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import os
 import shutil
 import tarfile
 from datetime import UTC, datetime, timedelta
@@ -159,3 +162,97 @@ def test_a_damaged_or_foreign_file_is_refused_and_nothing_is_changed(
         assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (desk / "store").exists()
     assert not (tmp_path / "evil").exists()
+
+
+def test_what_the_settings_name_comes_back_too_and_what_lies_elsewhere_is_told(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (desk / "holidays.txt").write_text("2026-12-25\n")
+    (desk / "fonts").mkdir()
+    (desk / "fonts/own.ttf").write_bytes(b"a font")
+    (desk / "dkim.pem").write_text("a key\n")
+    (desk / "dkim.pem").chmod(0o600)
+    settings = (desk / "config.yaml").read_text()
+    settings = settings.replace("  # holidays:", "  holidays:").replace(
+        "  - folder: articles\n", f"  - folder: articles\n  - folder: {elsewhere}\n"
+    )
+    settings += "  dkim: {domain: example.org, selector: a, keyfile: dkim.pem}\nlook: {fonts: fonts}\n"
+    (desk / "config.yaml").write_text(settings)
+    capsys.readouterr()
+    assert main(["backup", "../more.tar.gz"]) == 0
+    assert capsys.readouterr().out.endswith(f"not in it, for it lies outside of the desk's folder: {elsewhere}\n")
+    (tmp_path / "new").mkdir()
+    monkeypatch.chdir(tmp_path / "new")
+    assert main(["restore", "../more.tar.gz"]) == 0
+    for name in ("holidays.txt", "fonts/own.ttf", "dkim.pem"):
+        assert Path(name).read_bytes() == (desk / name).read_bytes()
+    assert Path("dkim.pem").stat().st_mode & 0o777 == 0o600
+    assert main(["config"]) == 0
+
+
+def test_articles_that_are_linked_twice_come_back_as_files(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.link("articles/harbour-courier.txt", "articles/again.txt")
+    assert main(["backup", "../linked.tar.gz"]) == 0
+    (tmp_path / "new").mkdir()
+    monkeypatch.chdir(tmp_path / "new")
+    assert main(["restore", "../linked.tar.gz"]) == 0
+    assert Path("articles/again.txt").read_bytes() == Path("articles/harbour-courier.txt").read_bytes()
+
+
+def test_a_file_that_changes_or_goes_while_a_back_up_is_made_does_not_damage_it(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, changing = desk / "articles/evening-times.txt", desk / "articles/harbour-courier.txt"
+    read, seen = Path.read_bytes, list[Path]()
+
+    def while_others_write(path: Path) -> bytes:
+        seen.append(path)
+        gone.unlink(missing_ok=True)
+        content = read(path)
+        if path == changing:
+            path.write_bytes(content + b"And more.\n")
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", while_others_write)
+    assert main(["backup", "../busy.tar.gz"]) == 0
+    monkeypatch.undo()
+    assert changing in seen
+    (tmp_path / "new").mkdir()
+    monkeypatch.chdir(tmp_path / "new")
+    assert main(["restore", "../busy.tar.gz"]) == 0
+    assert not Path("articles/evening-times.txt").exists()
+
+
+def test_a_back_up_of_a_newer_store_is_refused_before_anything_is_changed(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = open_store("store/briefing.db", now=NOW)
+    with store.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO migrations VALUES (99, 'm99_later', '2030-01-01T00:00:00.000000Z')")
+    assert main(["backup", "../newer.tar.gz"]) == 73
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM migrations WHERE number = 99")
+    store.close()
+    before = Path("store/briefing.db").read_bytes()
+    with tarfile.open("../kept.tar.gz") as packed:
+        packed.extractall("../open", filter="data")
+    inside = open_store("../open/store.db", now=NOW)
+    with inside.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO migrations VALUES (99, 'm99_later', '2030-01-01T00:00:00.000000Z')")
+    inside.close()
+    digest = hashlib.sha256(Path("../open/store.db").read_bytes()).hexdigest()
+    listed = json.loads(Path("../open/manifest.json").read_text())
+    listed["files"]["store.db"] = digest
+    Path("../open/manifest.json").write_text(json.dumps(listed))
+    with tarfile.open("../newer.tar.gz", "w:gz") as packed:
+        for path in sorted(Path("../open").rglob("*")):
+            if path.is_file():
+                packed.add(path, arcname=path.relative_to("../open").as_posix())
+    capsys.readouterr()
+    assert main(["restore", "../newer.tar.gz", "--replace"]) == 73
+    assert "newer version of this program" in capsys.readouterr().err
+    assert Path("store/briefing.db").read_bytes() == before

@@ -58,6 +58,9 @@ def contradictions(config: Config) -> Iterator[tuple[Key, str]]:
             ("templates",),
             f"templates: there is no folder {shown(config.templates, config)}; make it, or mend its name",
         )
+    if config.look.fonts and not config.look.fonts.is_dir():  # a font that is not found is replaced without a word
+        place = shown(config.look.fonts, config)
+        yield ("look", "fonts"), f"look.fonts: {place} is no folder; make it, or mend its name"
     yield from mail_faults(config)
     yield from wrong_holidays(config)
     for key in config.articles:

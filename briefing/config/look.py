@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -57,13 +56,6 @@ def ground(text: str) -> str:
     return text
 
 
-def folder(path: Path) -> Path:
-    """A folder that is there: a font that is not found is replaced without a word."""
-    if not path.is_dir():
-        raise ValueError(f"{path} is no folder")
-    return path
-
-
 Colour = Annotated[str, AfterValidator(colour)]
 Family = Annotated[str, AfterValidator(family)]
 
@@ -83,7 +75,7 @@ class Look(Settings):
     wash: Annotated[Colour, AfterValidator(ground)] | None = Field(None, description="Ground of the common ground.")
     serif: Family | None = Field(None, description="Font family of text, before the shipped one.")
     sans: Family | None = Field(None, description="Font family of labels, before the shipped one.")
-    fonts: Annotated[Place, AfterValidator(folder)] | None = Field(
+    fonts: Place | None = Field(
         None, description="A folder of font files for the PDF, searched before the shipped ones."
     )
     logo: Place | None = Field(None, description="A PNG, JPEG or SVG of at most 200 kB, beside the title.")
