@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 from briefing import render
 from briefing.errors import RenderError
 from briefing.look import Look
-from briefing.press import Press
+from briefing.press import Press, webfonts
 
 PLAIN_PDF, NO_ARTICLES = "plain_pdf", "no_articles"
 """What an edition has to say of itself, by the key of its words: `notices` in the contract."""
@@ -56,22 +57,33 @@ def draw(
         MissingLibrary: Pango or the fonts are not installed.
     """
     files = pages(contract, design)
+    page = files["brief.html"].decode()
     enclosed = {"brief.json": files["brief.json"].decode()} if design.variant.startswith(ARCHIVED) else {}
     try:
         why = ""
-        pdf = press.print(
-            files["brief.html"].decode(),
-            variant=design.variant,
-            attachments=enclosed,
-            day=contract["date"],
-            seconds=LAYOUT_SECONDS,
-        )
+        with ThreadPoolExecutor(max_workers=1) as waiting:  # another process prints; this one has nothing else to do
+            printing = waiting.submit(
+                press.print,
+                page,
+                variant=design.variant,
+                attachments=enclosed,
+                day=contract["date"],
+                seconds=LAYOUT_SECONDS,
+            )
+            files["brief.html"] = with_typefaces(page).encode()
+            pdf = printing.result()
     except RenderError as error:
         why = str(error)
         told = dict(contract) | {"notices": [*contract.get("notices", ()), PLAIN_PDF]}
         files = pages(told, design)
+        files["brief.html"] = with_typefaces(files["brief.html"].decode()).encode()
         pdf = press.print(plain_page(told, files["brief.txt"].decode(), paper=design.paper), seconds=PLAIN_SECONDS)
     return {**files, "brief.pdf": pdf}, why
+
+
+def with_typefaces(page: str) -> str:
+    """The web page with the typefaces of its letters in it. Only screens read them: the printer has its own."""
+    return page.replace("</head>", f'<style media="screen">\n{webfonts.style(page)}\n</style>\n</head>', 1)
 
 
 def pages(contract: Mapping[str, Any], design: Design) -> dict[str, bytes]:

@@ -58,6 +58,7 @@ DOORS = {
     "distributed": {"workers"},
     "email_validator": {"addresses"},
     "feedparser": {"ingest"},
+    "fontTools": {"press"},
     "flufl": {"bounces"},
     "httpcore2": {"fetch"},
     "idna": {"fetch"},

@@ -122,7 +122,7 @@ def policy_of(page: str) -> str:
     attributes = [hashed(text) for text in STYLE_ATTRIBUTE.findall(page)]
     if attributes:
         found["style"] += ["'unsafe-hashes'", *attributes]
-    rules = ["default-src 'none'", "img-src 'self' data:", "font-src 'self' data:"]
+    rules = ["default-src 'none'", "img-src 'self' data:", "font-src data:"]
     rules += [f"{kind}-src {' '.join(dict.fromkeys(hashes))}" for kind, hashes in found.items() if hashes]
     rules += ["form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"]
     return "; ".join(rules)
