@@ -13,8 +13,9 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
-from fnmatch import fnmatch
+from collections.abc import Callable, Mapping, Sequence
+from fnmatch import translate
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def find(folder: Path, patterns: Sequence[str], *, base: Path) -> tuple[tuple[Pa
     failures: list[Failure] = []
     root = folder.resolve()
     deep = any("/" in pattern for pattern in patterns)
+    fits = fitting(patterns)
 
     def unlisted(error: OSError) -> None:
         failures.append(failure(named(Path(error.filename), base), reason(error, Path(error.filename))))
@@ -54,23 +56,29 @@ def find(folder: Path, patterns: Sequence[str], *, base: Path) -> tuple[tuple[Pa
     for here, folders, files in os.walk(folder, onerror=unlisted):
         inner = [name for name in folders if not name.startswith(".")]
         folders[:] = sorted(inner) if deep else []
+        within = Path(here).relative_to(folder).as_posix()
         for name in (*files, *inner):
-            path = Path(here, name)
-            if name.startswith(".") or not fits(path.relative_to(folder).as_posix(), patterns):
+            if name.startswith(".") or not fits(name if within == "." else f"{within}/{name}"):
                 continue
+            path = Path(here, name)
             if path.is_symlink() and path.exists() and not path.resolve().is_relative_to(root):
                 why = "a link that leads out of its folder; name the file itself under `files`, or copy it here"
                 failures.append(failure(named(path, base), why))
             else:
                 found.append(path)
-    return tuple(sorted(found)), tuple(failures)
+    return tuple(sorted(found, key=attrgetter("parts"))), tuple(failures)
 
 
-def fits(name: str, patterns: Sequence[str]) -> bool:
-    """Whether a path within a folder fits a pattern; `**/` stands for any folders, or none."""
-    name = name.casefold()
-    forms = [form.casefold() for pattern in patterns for form in (pattern, pattern.removeprefix("**/"))]
-    return any(fnmatch(name, form) and ("**" in form or name.count("/") == form.count("/")) for form in forms)
+def fitting(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """A test of whether a path within a folder fits one of the patterns; `**/` stands for any folders, or none."""
+    forms = {form.casefold() for pattern in patterns for form in (pattern, pattern.removeprefix("**/"))}
+    known = [(re.compile(translate(form)).match, "**" in form, form.count("/")) for form in sorted(forms)]
+
+    def fits(name: str) -> bool:
+        folded = name.casefold()
+        return any(match(folded) and (any_depth or folded.count("/") == depth) for match, any_depth, depth in known)
+
+    return fits
 
 
 def read(
@@ -211,9 +219,16 @@ def named(file: Path, base: Path) -> str:
 
     An absolute path that leads elsewhere stays as it was given.
     """
-    path = os.path.relpath(file, base).replace(os.sep, "/")
+    within = f"{base}{os.sep}"
+    written = str(file)
+    if written.startswith(within) and ".." not in written:
+        path = written.removeprefix(within).replace(os.sep, "/")  # the same as below, at a tenth of the cost
+    else:
+        path = os.path.relpath(file, base).replace(os.sep, "/")
     if path.startswith("../") and file.is_absolute() and not file.is_relative_to(base):
         path = file.as_posix()
+    if path.isprintable():
+        return path
     path = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 

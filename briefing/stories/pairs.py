@@ -7,7 +7,7 @@ cost grows with the number of articles and not with its square. The door to nump
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,76 +35,86 @@ BANDS = 16
 COPY = 0.5
 """Share of common runs of five words (Jaccard) from which two articles are copies of one."""
 
+PORTION = 4096
+"""Articles weighed together; only memory depends on it."""
+
 Pair = tuple[int, int, float]
-Vector = tuple[NDArray[np.int64], NDArray[np.float64]]
+Places = NDArray[np.int64]
 
 
 class Window:
-    """Articles that may be compared: which hold a term, and each one's vector, made when it is first asked for."""
+    """Articles that may be compared: which hold a term, and each one's unit vector of its BEST terms.
 
-    def __init__(self, found: Sequence[Traits], fresh: Sequence[bool]) -> None:
-        self.found = found
+    Terms are numbered in their order; one that a single article holds is none, since it finds nobody and half of all
+    terms are such. The weight is (1 + log tf) log(1 + (N + PRIOR) / df). `terms` and `weights` have a row an article,
+    BEST wide, filled up with the number after the last term and weight 0.
+    """
+
+    def __init__(self, found: Sequence[Traits], fresh: NDArray[np.bool_]) -> None:
         counted = Counter(term for one in found for term in one.terms)
-        self.holders = {term: count for term, count in counted.items() if count > 1}
-        del counted  # half of all terms stand in one article alone, and there are millions
-        self.total = len(found) + PRIOR
-        self.posted: dict[str, list[int]] = {}
-        for one in (one for one, new in zip(found, fresh, strict=True) if new):
-            self.posted.update((term, []) for term in one.terms if 1 < self.holders.get(term, 1) <= CROWD)
-        for place, one in enumerate(found):
-            for term in one.terms:
-                if term in self.posted:
-                    self.posted[term].append(place)
-        self.numbers: dict[str, int] = {}
-        self.vectors: dict[int, Vector] = {}
+        held = sorted(term for term, count in counted.items() if count > 1)
+        self.holders = np.array([counted[term] for term in held] + [len(found)], dtype=np.int64)
+        number = {term: place for place, term in enumerate(held)}
+        del counted, held
+        self.none = len(number)
+        self.terms = np.full((len(found), BEST), self.none, dtype=np.int32)
+        self.weights = np.zeros((len(found), BEST))
+        wanted = np.zeros(self.none + 1, dtype=bool)
+        rare: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+        self.rarest: dict[int, Places] = {}
+        for start in range(0, len(found), PORTION):
+            portion = slice(start, start + PORTION)
+            terms = self.weigh(found[portion], number, portion)
+            few = (terms < self.none) & (self.holders[terms] <= CROWD)
+            for row in np.flatnonzero(fresh[portion]).tolist():
+                mine = terms[row][few[row]]
+                wanted[mine] = True
+                self.rarest[start + row] = mine[np.lexsort((mine, self.holders[mine]))]
+            rare.append((terms[few], (np.nonzero(few)[0] + start).astype(np.int32)))
+        self.post(rare, wanted)
+        self.own = np.zeros(self.none + 1)
 
-    def vector(self, place: int) -> Vector:
-        """The unit vector of the BEST terms of an article, as numbers of terms and weights.
+    def weigh(self, found: Sequence[Traits], number: Mapping[str, int], portion: slice) -> NDArray[np.int32]:
+        """Fill in the vectors of some articles; gives the numbers of all their terms, a row an article."""
+        width = max(len(one.terms) for one in found)
+        terms = np.full((len(found), width), self.none, dtype=np.int32)
+        counts = np.ones((len(found), width))
+        for row, one in enumerate(found):
+            terms[row, : len(one.terms)] = [number.get(term, self.none) for term in one.terms]
+            counts[row, : len(one.counts)] = one.counts
+        total = self.terms.shape[0] + PRIOR
+        weights = np.round((1 + np.log(counts)) * np.log1p(total / self.holders[terms]), 9)
+        weights[terms == self.none] = 0.0
+        # Equals by their place among the article's own terms, which depends on nothing else.
+        best = np.argsort(-weights, axis=1, kind="stable")[:, :BEST]
+        chosen = np.take_along_axis(weights, best, axis=1)
+        length = np.sqrt(np.sum(chosen**2, axis=1, keepdims=True))
+        self.terms[portion, : best.shape[1]] = np.take_along_axis(terms, best, axis=1)
+        self.weights[portion, : best.shape[1]] = chosen / np.where(length > 0, length, 1.0)
+        return terms
 
-        The weight is (1 + log tf) log(1 + (N + PRIOR) / df). Terms that one article alone holds are left out.
-        """
-        made = self.vectors.get(place)
-        if made is None:
-            one = self.found[place]
-            rows = [(t, c, df) for t, c in zip(one.terms, one.counts, strict=True) if (df := self.holders.get(t))]
-            counts = np.array([c for _, c, _ in rows], dtype=np.float64)
-            frequency = np.array([df for _, _, df in rows], dtype=np.float64)
-            weights = np.round((1 + np.log(counts)) * np.log1p(self.total / frequency), 9)
-            # Equals by their place among the article's own terms, which depends on nothing else.
-            best = np.argsort(-weights, kind="stable")[:BEST]
-            ids = np.array([self.numbers.setdefault(rows[i][0], len(self.numbers)) for i in best], dtype=np.int64)
-            length = float(np.sqrt(np.sum(weights[best] ** 2))) or 1.0
-            made = self.vectors[place] = (ids, weights[best] / length)
-        return made
+    def post(self, rare: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]], wanted: NDArray[np.bool_]) -> None:
+        """Enter under each rare term of a new article which articles hold it, in order."""
+        kept = [wanted[terms] for terms, _ in rare]
+        terms = np.concatenate([terms[mine] for (terms, _), mine in zip(rare, kept, strict=True)])
+        places = np.concatenate([places[mine] for (_, places), mine in zip(rare, kept, strict=True)])
+        self.posted = places[np.argsort(terms, kind="stable")]
+        self.bounds = np.concatenate([[0], np.cumsum(np.bincount(terms, minlength=self.none + 1))])
 
-    def near(self, place: int) -> NDArray[np.int64]:
-        """The articles that hold the rarest terms of one, until BUDGET entries have been looked at; in order."""
-        terms = [term for term in self.found[place].terms if term in self.posted]
-        entries: list[list[int]] = []
-        budget = BUDGET
-        for term in sorted(terms, key=lambda term: (self.holders[term], term)):
-            if budget < 0:
-                break
-            entries.append(self.posted[term])
-            budget -= len(self.posted[term])
-        found: NDArray[np.int64] = np.unique(np.array([place for row in entries for place in row], dtype=np.int64))
-        return found
+    def near(self, place: int) -> Places:
+        """The articles that hold the rarest terms of a new one, until BUDGET entries have been looked at; in order."""
+        looked = np.cumsum(self.holders[self.rarest[place]])
+        mine = self.rarest[place][: np.searchsorted(looked, BUDGET, side="right") + 1]
+        bounds = zip(self.bounds[mine].tolist(), self.bounds[mine + 1].tolist(), strict=True)
+        entries = [self.posted[start:end] for start, end in bounds]
+        return np.unique(np.concatenate(entries)).astype(np.int64) if entries else np.zeros(0, dtype=np.int64)
 
-    def likeness(self, place: int, near: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    def likeness(self, place: int, near: Places) -> tuple[NDArray[np.float64], Places]:
         """The cosine of an article and each of some others, and how many terms they share."""
-        own, weights = self.vector(place)
-        others = [self.vector(other) for other in near.tolist()]
-        lengths = np.array([len(ids) for ids, _ in others], dtype=np.int64)
-        ids = np.concatenate([ids for ids, _ in others])
-        mine = np.zeros(len(self.numbers))
-        mine[own] = weights
-        products = mine[ids] * np.concatenate([w for _, w in others])
-        row = np.repeat(np.arange(len(near)), lengths)
-        scores: NDArray[np.float64] = np.zeros(len(near))
-        scores += np.bincount(row, weights=products, minlength=len(near))
-        shared: NDArray[np.int64] = np.zeros(len(near), dtype=np.int64)
-        shared += np.bincount(row[products > 0], minlength=len(near))
-        return scores, shared
+        self.own[self.terms[place]] = self.weights[place]
+        products = self.own[self.terms[near]] * self.weights[near]
+        self.own[self.terms[place]] = 0.0
+        return products.sum(axis=1), np.count_nonzero(products, axis=1)
 
 
 def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int, strong: float) -> Iterator[Pair]:
@@ -118,11 +128,13 @@ def alike(found: Sequence[Traits], *, fresh: Sequence[bool], days: int, strong: 
         fresh: which of them are new; two that are not are not compared, nor looked at.
         days: how far apart in time two may lie. An undated article is compared with all.
     """
-    window = Window(found, fresh)
     day = np.array([one.day.toordinal() if one.day else 0 for one in found], dtype=np.int64)
     tongues = {name: number for number, name in enumerate(sorted({one.language for one in found} - {"und"}), start=1)}
     tongue = np.array([tongues.get(one.language, 0) for one in found], dtype=np.int64)
     new = np.array(fresh, dtype=bool)
+    if not new.any():
+        return
+    window = Window(found, new)
     kept_pairs: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]] = []
     for place in np.flatnonzero(new).tolist():
         near = window.near(place)
@@ -178,7 +190,7 @@ def copies(found: Sequence[Traits], *, fresh: Sequence[bool]) -> Iterator[Pair]:
         for other in sorted(index.query(sketches[place])):
             if other == place or (other > place and fresh[other]):
                 continue
-            share = round(float(sketches[place].jaccard(sketches[other])), 6)
+            share = float(sketches[place].jaccard(sketches[other]))
             if share >= COPY:
-                yield min(other, place), max(other, place), share
+                yield min(other, place), max(other, place), round(share, 6)
                 break
