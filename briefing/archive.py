@@ -73,6 +73,7 @@ def site(config: Config) -> str:
 def index(config: Config, editions: Sequence[Mapping[str, Any]]) -> str:
     """The archive page of all editions."""
     desk = {"title": config.title, "desk": config.desk, "language": config.language, "site": site(config)}
+    desk["subscribe"] = f"{site(config)}subscribe" if config.site and config.subscribers.sign_up == "open" else ""
     return render.archive(desk, editions, templates=config.templates, look=config.look.drawn())
 
 

@@ -71,7 +71,7 @@ def build(
     today: date,
     texts: Path | None = None,
     variant: str | None = None,
-    number: int | None = None,
+    number: Callable[[date], int | None] = lambda _: None,
     draft: bool = False,
     empty: bool = False,
     memory: Memory | None = None,
@@ -85,7 +85,7 @@ def build(
         today: the day it is in the desk's time zone.
         texts: a folder that also gets each canonical text as `<id>.txt`.
         variant: the kind of PDF; None leaves it to the config.
-        number: which edition of the desk this is, from 1; None where nobody counts.
+        number: gives which edition of the desk that of a date is, from 1; None where nobody counts.
         draft: into `out/drafts/<day>/` instead, where it waits for review.
         empty: an edition without an article is made too, and says so.
         memory: what earlier editions took; None takes every article, as if this were the first.
@@ -104,7 +104,7 @@ def build(
         if failures and config.unreadable == "stop":
             raise InputError(failures[0].why)
         say(f"condensing {len(articles)} articles")
-        made = make(config, taken, day=edition_day, number=number, map=work)
+        made = make(config, taken, day=edition_day, number=number(edition_day), map=work)
     brief = replace(made, health=web_health(config, memory, today=today))
     if not brief.sections and not empty:
         raise NothingToPrint("no sentence is left to print: the articles hold none that can stand on a page")

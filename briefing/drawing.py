@@ -91,7 +91,7 @@ def pages(contract: Mapping[str, Any], design: Design) -> dict[str, bytes]:
     written = json.dumps(contract, ensure_ascii=False, indent=1) + "\n"
     saved = json.loads(written)
     page = render.page(saved, templates=design.templates, paper=design.paper, look=design.look)
-    mail = render.mail(saved, templates=design.templates, site=design.site)
+    mail = render.mail(saved, templates=design.templates, site=design.site, look=design.look)
     return {
         "brief.json": written.encode(),
         "brief.html": page.encode(),

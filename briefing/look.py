@@ -9,8 +9,8 @@ from pathlib import Path
 
 from briefing.errors import ConfigError
 
-READABLE = 4.5
-"""Least contrast of text and ground (WCAG 2.2, success criterion 1.4.3)."""
+READABLE, SEEN = 4.5, 3.0
+"""Least contrast of text and ground, and of a line and its ground (WCAG 2.2, success criteria 1.4.3 and 1.4.11)."""
 
 PAPER, NIGHT, INK = "#ffffff", "#17171a", "#1b1b1d"
 """The ground of pages by day and by night, and the ink on it, as templates/brief.css and screen.css have them."""
@@ -40,6 +40,11 @@ class Look:
         return {name: value for name in ("accent", "mark", "wash") if (value := getattr(self, name))}
 
     @property
+    def mid_accent(self) -> str:
+        """The accent in a tone that is seen on light and dark grounds, for mails, which do not know theirs."""
+        return lightened(self.accent, least=SEEN) if self.accent else ""
+
+    @property
     def dark_tokens(self) -> dict[str, str]:
         """Those that differ by night."""
         return {"accent": self.dark_accent} if self.dark_accent else {}
@@ -58,12 +63,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def lightened(colour: str, ground: str = NIGHT) -> str:
-    """The colour mixed with white until it can be read on a dark ground."""
+def lightened(colour: str, ground: str = NIGHT, *, least: float = READABLE) -> str:
+    """The colour mixed with white until it has the least contrast with a dark ground: by default, can be read on it."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     for step in range(21):
         mixed = "#" + "".join(f"{round(p + (255 - p) * step / 20):02x}" for p in parts)
-        if contrast(mixed, ground) >= READABLE:
+        if contrast(mixed, ground) >= least:
             return mixed
     return PAPER
 

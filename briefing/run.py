@@ -223,7 +223,7 @@ class Run:
                     out=self.out,
                     day=day,
                     today=self.today,
-                    number=number,
+                    number=lambda _: number,
                     draft=draft,
                     empty=self.config.on_empty != "skip" and not self.unread,
                     memory=self.memory,

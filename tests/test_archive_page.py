@@ -12,7 +12,7 @@ import pytest
 from briefing import render
 from briefing.errors import RenderError
 
-DESK = {"title": "Port Brief", "desk": "Harbour desk", "language": "en", "site": "https://brief.example.org/"}
+DESK = {"title": "Port Brief", "desk": "Harbour desk", "language": "en", "site": "", "subscribe": ""}
 
 
 def edition(day: str, **more: Any) -> dict[str, Any]:
@@ -124,3 +124,10 @@ def test_a_wrong_archive_template_gets_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(RenderError, match=r"template archive\.html\.j2: "):
         render.archive(DESK, [], templates=tmp_path)
+
+
+def test_a_desk_with_web_pages_leads_to_its_form_for_subscribers() -> None:
+    seen = Seen(render.archive(DESK | {"subscribe": "https://brief.example.org/subscribe"}, []))
+
+    assert seen.links[:2] == ["https://brief.example.org/subscribe", "feed.xml"]
+    assert "Subscribe" in seen.words

@@ -107,7 +107,13 @@ def test_page_text_mail_and_archive_are_drawn_in_each_language(tag: str) -> None
 
     say = frame.read(tag, shipped=SHIPPED)
     brief = EDITIONS["full"] | {"language": tag}
-    desk = {"title": "Port Brief", "desk": "", "language": tag, "site": ""}
+    desk = {
+        "title": "Port Brief",
+        "desk": "",
+        "language": tag,
+        "site": "",
+        "subscribe": "https://brief.example.org/subscribe",
+    }
     drawn = [render.page(brief), render.mail(brief).html, render.archive(desk, archived(3))]
 
     for page in drawn:

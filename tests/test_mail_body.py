@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from test_render import BRIEF
 
-from briefing import render
+from briefing import look, render
 from briefing.render import mailing
 
 PERSONAL = ("https://unsubscribe.invalid/", "https://preferences.invalid/")
@@ -206,3 +206,15 @@ def test_only_css_that_the_large_clients_know_is_used() -> None:
         styles = re.findall('style="([^"]*)"', html)
         used = {rule.partition(":")[0].strip() for style in styles for rule in style.split(";") if rule.strip()}
         assert used <= known
+
+
+def test_the_bars_of_notes_have_the_accent_of_the_desk_in_a_tone_that_is_seen_by_day_and_by_night() -> None:
+    own = look.Look(accent="#0b3d91", serif="Harbour Text", sans="Harbour Sans")
+
+    html = render.mail(BRIEF, look=own).html
+
+    assert f"border-left: 4px solid {own.mid_accent}" in html
+    assert min(look.contrast(own.mid_accent, ground) for ground in (look.PAPER, look.NIGHT)) >= look.SEEN
+    assert "Harbour Text" in html
+    assert "Harbour Sans" in html
+    assert "border-left: 4px solid #b5533f" in render.mail(BRIEF).html

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from briefing import build, clean, config, lock
+from briefing.cli import main
 from briefing.collect.items import ADDED
 from briefing.errors import Busy, NothingToPrint, Overdue
 from briefing.journal import Journal
@@ -109,6 +110,17 @@ def test_a_day_is_built_and_sent_once_and_a_second_run_says_that_there_is_nothin
     assert desk.states() == {"2026-11-26": "published"}
     assert desk.events() == ["built", "sent"]
     assert (desk.folder / "dist/feed.xml").is_file()
+
+
+def test_an_edition_built_by_hand_has_the_number_it_will_be_published_with(desk: Desk) -> None:
+    def number(day: str) -> object:
+        settings = ["--config", str(desk.folder / "config.yaml"), "--out", str(desk.folder / "dist")]
+        assert main(["build", "--date", day, "--again", *settings]) == 0
+        return json.loads((desk.folder / "dist" / day / "brief.json").read_text("utf-8"))["number"]
+
+    desk.run()
+    assert number("2026-11-26") == 1
+    assert number("2026-11-25") == 2
 
 
 def test_before_its_time_nothing_is_done_on_the_first_day_of_a_desk_that_has_an_edition(desk: Desk) -> None:

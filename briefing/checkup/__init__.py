@@ -117,7 +117,7 @@ def templates(config: Config) -> Iterator[Finding]:
     try:
         render.page(empty, templates=config.templates, paper=config.paper, look=config.look.drawn())
         render.plain(empty, templates=config.templates)
-        render.mail(empty, templates=config.templates, site=config.site)
+        render.mail(empty, templates=config.templates, site=config.site, look=config.look.drawn())
         archive.index(config, [])
         say = render.words(config.language, config.templates)
     except BriefingError as error:

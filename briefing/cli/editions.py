@@ -11,6 +11,8 @@ from briefing.cli.printing import complain, number, progress, tell, tell_failure
 from briefing.cli.surroundings import desk_store, now, read_config, today, web_memory
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from briefing.collect.run import Result
     from briefing.config import Config
     from briefing.ledger import Store
@@ -63,6 +65,7 @@ def build_command(arguments: argparse.Namespace) -> int:
                 today=today(config),
                 texts=arguments.texts,
                 variant=arguments.variant,
+                number=lambda day: edition_number(store, config, day),
                 memory=Memory(store, config, arguments.out, again=arguments.again),
                 say=say,
             )
@@ -75,6 +78,15 @@ def build_command(arguments: argparse.Namespace) -> int:
     articles, sections = number(len(brief.articles), "article"), number(len(brief.sections), "section")
     tell(f"{made.folder}: {articles} of {outlets}, {sections}")
     return PARTLY if made.failures or failed else 0
+
+
+def edition_number(store: Store, config: Config, day: date) -> int | None:
+    """The number of the edition of a date, or that it gets when it is sent; None for a desk that has published none."""
+    from briefing.ledger import editions
+
+    with store.reading() as connection:
+        counted = any(edition.number for edition in editions.listed(connection, language=config.language))
+        return editions.number_of(connection, day=day, language=config.language) if counted else None
 
 
 def read_web(arguments: argparse.Namespace, config: Config, store: Store) -> int:

@@ -208,6 +208,7 @@ def desk(config: Config, *, now: datetime) -> Desk:
         keys=keys.keys(config.folder / config.keys, now=now),
         bounces=config.bounces.address,
         largest=int(mail.attach_megabytes * 1_000_000),
+        look=config.look.drawn(),
     )
 
 

@@ -23,6 +23,7 @@ from briefing.deliver.sending import Envelope
 from briefing.errors import MailError, UsageError
 from briefing.keys import Keys
 from briefing.ledger.subscribers import Subscriber
+from briefing.look import Look
 from briefing.mail import Letter, Personal, Template, compile_letter
 from briefing.mail.message import UNSUBSCRIBE
 from briefing.mail.signature import Signer
@@ -62,6 +63,7 @@ class Desk:
     """The address that takes bounces, whose local part gets the token behind a plus sign; None where there is none."""
     largest: int
     """Octets of the largest message that carries the PDF."""
+    look: Look = Look()  # noqa: RUF009  (frozen)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
@@ -165,6 +167,7 @@ class Letters:
             attached=choice.attached,
             templates=desk.templates,
             language=choice.language,
+            look=desk.look,
         )
         return body.html, body.text
 

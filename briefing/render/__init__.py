@@ -105,6 +105,7 @@ def mail(
     attached: bool = True,
     templates: Path | None = None,
     language: str | None = None,
+    look: Look = Look(),  # noqa: B008  (frozen)
 ) -> MailBody:
     """The body of an edition's mail: HTML of less than 90 kB with its styles inline, and plain text of 72 columns.
 
@@ -112,7 +113,7 @@ def mail(
         site: the address of the desk's web pages, for the links to the edition; None leaves them out.
         themes: names of the themes to tell of; None tells of all.
         attached: whether the PDF comes with the mail.
-        templates, language: as `page`.
+        templates, language, look: as `page`.
 
     Raises:
         RenderError: as `page`.
@@ -131,6 +132,7 @@ def mail(
             "preheader": mailing.preheader(brief),
             "site": f"{site.rstrip('/')}/" if site else "",
             "attached": attached,
+            "look": look,
             "unsubscribe": mailing.UNSUBSCRIBE,
             "preferences": mailing.PREFERENCES,
             "foot": mailing.Footnotes(),

@@ -17,7 +17,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from briefing import render
+from briefing import drawing, render
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -27,6 +27,7 @@ PART = ["landmark-one-main", "region"]
 """Rules for whole pages: a mail is shown as a part of one, and must bring no landmarks of its own."""
 
 DESK = {"title": "Port Brief", "desk": "Harbour desk", "language": "en", "site": "https://brief.example.org/"}
+DESK["subscribe"] = DESK["site"] + "subscribe"
 VALIDATOR = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
@@ -39,7 +40,7 @@ def drawn(folder: Path) -> list[Path]:
     files = []
     for name, contract in {**EDITIONS, "arabic": EDITIONS["full"] | {"language": "ar"}, "seeds": seeds}.items():
         mail = render.mail(contract, site="https://brief.example.org")
-        for kind, html in (("page", render.page(contract)), ("mail", mail.html)):
+        for kind, html in (("page", drawing.with_typefaces(render.page(contract))), ("mail", mail.html)):
             files.append(folder / f"{name}-{kind}.html")
             files[-1].write_text(html, "utf-8")
     for count in (0, 1, 70):
