@@ -14,6 +14,7 @@ from typing import Any
 from briefing import clean, diverge, ingest, summarize
 from briefing.compose import brief_json
 from briefing.model import Article, Failure, Pick
+from briefing.sandbox import saved
 
 LARGEST = 5_000_000
 """Bytes a file may have: what the default of `limits` allows in a config."""
@@ -30,7 +31,7 @@ class Print:
 def read(files: Sequence[Path], *, base: Path) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of these files, in the order the files were given, and what could not be used."""
     items, unread = ingest.read(files, base=base, limit_bytes=LARGEST)
-    articles, unkept = clean.clean(items)
+    articles, unkept = clean.clean(items, pages=saved.read)
     place = {item.file: number for number, item in enumerate(items)}
     return tuple(sorted(articles, key=lambda a: place[a.file])), (*unread, *unkept)
 

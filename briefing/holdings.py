@@ -23,7 +23,7 @@ from briefing.intake.items import Sources
 from briefing.ledger import Store, articles, surveys
 from briefing.ledger.articles import Found, Outcome, Stored
 from briefing.model import Failure, Item
-from briefing.sandbox import Sandbox
+from briefing.sandbox import Sandbox, saved
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 """The number of an article; the store has none that is longer."""
@@ -87,7 +87,7 @@ def shown(config: Config, memory: Memory, reference: str) -> Iterator[str]:
     """An article to be read, as the program has cleaned it, with where it comes from and where it stands."""
     found = find(config, memory.store, reference)
     read = item(found, None) if isinstance(found, Stored) else found
-    made = clean.article(read, language=config.language)
+    made = clean.article(read, language=config.language, pages=saved.read)
     if isinstance(made, Failure):
         raise UsageError(made.why)
     yield made.title
@@ -130,7 +130,7 @@ def add(store: Store, found: Found, *, now: datetime) -> tuple[int, Outcome]:
 def from_bytes(content: bytes, *, name: str, given: Mapping[str, object]) -> Found:
     """An article from a file or from standard input. Raises InputError where it is none."""
     read = ingest.understand(content, name=name, given=given)
-    made = clean.article(read)
+    made = clean.article(read, pages=saved.read)
     if isinstance(made, Failure):
         raise InputError(made.why)
     return Found(

@@ -19,7 +19,8 @@ LAYERS = [
     {"drawing", "bounces", "archive", "materials"},
     {"subscriptions"},
     {"collect", "news", "outlets"},
-    {"intake", "sandbox"},
+    {"intake"},
+    {"sandbox"},
     {
         "fetch",
         "ingest",

@@ -21,6 +21,7 @@ from briefing import text
 from briefing.clean import characters, closing, forms, furniture, headline, layout, notes, page, phrases, rules
 from briefing.clean.markdown import Line
 from briefing.clean.rules import Known
+from briefing.errors import InputError
 from briefing.model import Article, Failure, Item, Moment, Sentence
 
 __all__ = ["article", "clean", "repeated"]
@@ -36,18 +37,19 @@ def clean(
     language: str | None = None,
     lines: Mapping[str, frozenset[str]] | None = None,
     map: Callable[..., Iterable[Any]] = map,  # noqa: A002
+    pages: Callable[[str], page.Page] = page.read,
 ) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
     """The articles of the items, ordered by day and id (undated last) whatever order they came in, and what failed.
 
     `language` holds where neither the item nor its page names one and the words are too few to tell. `lines` are
-    what `repeated` found where it was given other items than these. `map` may be an executor's. Of two articles with
-    the same words the first by (day, title, sha256) is kept. Ids are made from the outlets' names: "rt", "rt-2" for
-    its second.
+    what `repeated` found where it was given other items than these. `map` may be an executor's; `pages` reads
+    saved HTML. Of two articles with the same words the first by (day, title, sha256) is kept. Ids are made from the
+    outlets' names: "rt", "rt-2" for its second.
     """
     items = sorted(items, key=lambda item: (item.sha256, item.name))
     lines = repeated(items) if lines is None else lines
     jobs = [(item, lines.get(item.source or "", frozenset())) for item in items]
-    results: list[Article | Failure] = list(map(partial(job, language=language), jobs))
+    results: list[Article | Failure] = list(map(partial(job, language=language, pages=pages), jobs))
     found = [(item, result) for item, result in zip(items, results, strict=True) if isinstance(result, Article)]
     failed = [result for result in results if isinstance(result, Failure)]
     kept, doubles = without_doubles(found)
@@ -57,18 +59,31 @@ def clean(
     )
 
 
-def job(given: tuple[Item, frozenset[str]], *, language: str | None) -> Article | Failure:
+def job(
+    given: tuple[Item, frozenset[str]], *, language: str | None, pages: Callable[[str], page.Page]
+) -> Article | Failure:
     """`article` as a function of one value, for `map`."""
     item, lines = given
-    return article(item, repeated=lines, language=language)
+    return article(item, repeated=lines, language=language, pages=pages)
 
 
-def article(item: Item, *, repeated: frozenset[str] = frozenset(), language: str | None = None) -> Article | Failure:
+def article(
+    item: Item,
+    *,
+    repeated: frozenset[str] = frozenset(),
+    language: str | None = None,
+    pages: Callable[[str], page.Page] = page.read,
+) -> Article | Failure:
     """One item's article, its id still only the outlet's; a Failure where no words of an article are left.
 
-    `repeated` are folded lines of the outlet's other pages. Spans of the sentences count characters of `text`.
+    `repeated` are folded lines of the outlet's other pages. Spans of the sentences count characters of `text`. HTML is
+    read by `pages`, whose InputError is a Failure: that of the sandbox, where the bytes are a stranger's.
     """
-    read = page.read(item.content) if item.markup or page.is_markup(item.content) else page.Page(item.content)
+    try:
+        read = pages(item.content) if item.markup or page.is_markup(item.content) else page.Page(item.content)
+    except InputError as error:
+        mend = "delete it, or save the article's text instead"
+        return Failure(item.name, f"{item.name}: cannot be read as a page ({mend}): {error}")
     lines = layout.paragraphs(read.content)
     outlet = characters.label(item.source) or read.outlet or headline.masthead(lines) or readable(item)
     fresh = [line for line in lines if text.fold(line.text) not in repeated]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from briefing import encoding, text
 from briefing.clean import characters, dates
+from briefing.errors import InputError
 from briefing.model import Moment
 
 START = re.compile(
@@ -56,7 +57,16 @@ def parse(content: bytes, *, charset: str = "", drop: Sequence[str] = ()) -> Map
 
     charset: what the server said of its encoding, which outranks what the page says (WHATWG HTML, 13.2.3.2).
     """
-    found = read(encoding.decode(content, told=charset, damaged="mark"), drop=drop)
+    return as_values(read(encoding.decode(content, told=charset, damaged="mark"), drop=drop))
+
+
+def parse_saved(content: bytes) -> Mapping[str, str | None]:
+    """What `read` makes of a page whose text is known, given as UTF-8, as JSON-like values; for the sandbox."""
+    return as_values(read(content.decode("utf-8", "surrogatepass")))
+
+
+def as_values(found: Page) -> Mapping[str, str | None]:
+    """A page as JSON-like values."""
     return {
         "text": found.content,
         "title": found.title,
@@ -66,6 +76,25 @@ def parse(content: bytes, *, charset: str = "", drop: Sequence[str] = ()) -> Map
         "published": found.published.isoformat() if found.published else None,
         "language": found.language,
     }
+
+
+def from_values(found: Any) -> Page:
+    """The page that `as_values` gave, checked again, since strangers' bytes were at work where it was made.
+
+    Raises:
+        InputError: it has not the form of one.
+    """
+    try:
+        content, *labels = (found[key] for key in ("text", "title", "author", "outlet", "language"))
+        when, url = found["published"], found["canonical"]
+        stamp = None if when is None else (date if len(when) == 10 else datetime).fromisoformat(when)
+        whole = all(isinstance(value, str) for value in (content, *labels, url or ""))
+    except (KeyError, TypeError, ValueError):
+        whole = False
+    if not whole:
+        raise InputError("what was read of it cannot be used")
+    title, author, outlet, language = map(characters.label, labels)
+    return Page(content, title, author, outlet, address(url), stamp, language)
 
 
 def read(markup: str, *, drop: Sequence[str] = ()) -> Page:

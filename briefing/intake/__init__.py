@@ -21,6 +21,7 @@ from briefing.intake.memory import Memory, Past, restored
 from briefing.intake.survey import Basis, Job, Surveyed, survey
 from briefing.intake.versions import Corrected, corrections, versions
 from briefing.model import Article, Failure, Item, LeftOut
+from briefing.sandbox import saved
 
 __all__ = ["Corrected", "Intake", "Memory", "Past", "Surveyed", "desk_themes", "read", "take"]
 
@@ -161,7 +162,7 @@ def read_only(
         for item in (item for batch in sources.only(only) for item in batch):
             by_sha.setdefault(item.sha256, item)
         items = list(by_sha.values())
-    articles, unkept = clean.clean(items, language=config.language, lines=lines)
+    articles, unkept = clean.clean(items, language=config.language, lines=lines, pages=saved.read)
     return articles, tuple(sorted([*sources.failures, *unkept], key=lambda failure: (failure.source, failure.why)))
 
 

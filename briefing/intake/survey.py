@@ -11,6 +11,7 @@ from typing import Any
 
 from briefing import __version__, clean, stories, themes
 from briefing.model import Article, Failure, Item
+from briefing.sandbox import saved
 
 BEST = 3
 """Sentences of an article that tell how much it speaks of a theme: the ones that speak of it most."""
@@ -68,7 +69,7 @@ def survey(jobs: Sequence[Job], *, listed: Sequence[themes.Theme], language: str
     """What is learnt of some articles, one to one; a Failure where no words of an article are left."""
     found: list[Surveyed | Failure] = []
     for job in jobs:
-        made = clean.article(job.item, repeated=job.lines, language=language)
+        made = clean.article(job.item, repeated=job.lines, language=language, pages=saved.read)
         if isinstance(made, Failure):
             found.append(made)
             continue

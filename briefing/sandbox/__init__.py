@@ -25,7 +25,10 @@ from typing import Any, Literal, Self
 
 from briefing.errors import InputError
 
-Job = Literal["feed", "opml", "page", "sitemap", "robots"]
+Job = Literal["feed", "opml", "page", "saved", "sitemap", "robots"]
+
+LONGEST_CONTENT = 11_000_000
+"""Bytes that one job may have: the body of an answer is at most 10 MB by default."""
 
 LONGEST_REPLY = 30_000_000
 """Bytes of JSON: an answer of 10 MB, each of its characters escaped, fits."""
@@ -56,6 +59,10 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process; the next job starts it anew."""
         with self._lock:
             self._stop()
 
@@ -66,6 +73,8 @@ class Sandbox:
             InputError: the content cannot be understood, or its parser was stopped at a limit or broke down; the
                 message says which, without the name of the source. Other jobs are not touched by it.
         """
+        if len(content) > LONGEST_CONTENT:
+            raise InputError(f"more than the {LONGEST_CONTENT / 1e6:g} MB of text that are parsed at once")
         ours, theirs = socket.socketpair()
         with ours:
             self._hand_over(theirs)

@@ -29,6 +29,7 @@ JOBS: dict[str, Callable[..., Any]] = {
     "opml": opml.parse,
     "page": page.parse,
     "robots": robots.parse,
+    "saved": page.parse_saved,
     "sitemap": sitemaps.parse,
 }
 
