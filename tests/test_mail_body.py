@@ -148,6 +148,59 @@ def test_a_subscriber_of_some_themes_gets_those_alone() -> None:
     assert render.mail(brief, themes=["gone"]) == render.mail(brief)
 
 
+def correction(number: int, *, theme: str = "strike", now: str | None = "Fifty men walked out.") -> dict[str, Any]:
+    """What an earlier edition quoted and its article does not say any more."""
+    told = {"start": 0, "end": len(now), "quote": now} if now else None
+    return {"outlet": "Alpha", "edition": "2024-05-02", "theme": theme, "old": f"Words {number} of then.", "now": told}
+
+
+def test_words_that_were_corrected_stand_in_the_mail_before_the_differences() -> None:
+    brief = copy.deepcopy(BRIEF)
+    told = [correction(1), correction(2, now=None), correction(3, theme="fees")]
+    brief["news"] = {"since": "2024-05-02", "notes": [], "corrections": told}
+
+    body = render.mail(brief, themes=["strike"])
+
+    assert (
+        """\
+CORRECTED
+
+Alpha, as quoted on 2 May 2024: “Words 1 of then.”
+  It now reads: “Fifty men walked out.”
+
+Alpha, as quoted on 2 May 2024: “Words 2 of then.”
+  These words are not in the article any more.
+
+
+WHERE THEY DIFFER
+"""
+        in body.text
+    )
+    assert body.html.index("It now reads: “<b>Fifty men walked out.</b>”") < body.html.index("Where they differ")
+    assert "Words 3" not in body.html + body.text
+
+
+def test_many_corrections_are_cut_and_counted() -> None:
+    brief = copy.deepcopy(BRIEF)
+    brief["news"] = {"since": "2024-05-02", "notes": [], "corrections": [correction(one) for one in range(1, 12)]}
+
+    body = render.mail(brief)
+
+    assert "and 3 more" in body.html
+    assert "and 3 more" in body.text
+    assert body.text.count("It now reads") == mailing.MOST_CORRECTIONS
+
+
+def test_what_came_later_stands_under_since_then_as_on_the_page() -> None:
+    brief = copy.deepcopy(BRIEF)
+    brief["lead"].append({**brief["lead"][0], "later": True})
+
+    assert [line for line in render.mail(brief).text.splitlines() if line in ("The strike", "Since then")] == [
+        "The strike",
+        "Since then",
+    ]
+
+
 def test_a_mail_without_site_and_pdf_promises_neither() -> None:
     body = render.mail(BRIEF, attached=False)
 

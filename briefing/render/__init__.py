@@ -121,6 +121,7 @@ def mail(
     say = words(language or brief["language"], templates)
     brief = mailing.chosen(brief, themes)
     most = sum(len(section["divergences"]) for section in brief["sections"])
+    corrections = (brief.get("news") or {}).get("corrections", [])
 
     def known(notes: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
         return {
@@ -128,6 +129,8 @@ def mail(
             "mark": marks(brief, say),
             "notes": notes,
             "more": most - len(notes),
+            "corrections": corrections[: mailing.MOST_CORRECTIONS],
+            "more_corrected": max(0, len(corrections) - mailing.MOST_CORRECTIONS),
             "heard": mailing.quoted(brief, notes),
             "preheader": mailing.preheader(brief),
             "site": f"{site.rstrip('/')}/" if site else "",

@@ -16,6 +16,7 @@ MOST_BYTES = 90_000
 """Of the HTML. The narrowest of the large clients clips a message behind 102 kB."""
 
 MOST_NOTES = 8
+MOST_CORRECTIONS = 8
 PREHEADER = 120
 """Characters that lists of messages show beside the subject."""
 
@@ -36,7 +37,11 @@ def chosen(brief: Mapping[str, Any], themes: Sequence[str] | None) -> Mapping[st
     if themes is None or not any(section["theme"] in themes for section in brief["sections"]):
         return brief
     kept = [section for section in brief["sections"] if section["theme"] in themes]
-    return {**brief, "sections": kept, "lead": [item for item in brief["lead"] if item["theme"] in themes]}
+    cut = {**brief, "sections": kept, "lead": [item for item in brief["lead"] if item["theme"] in themes]}
+    if news := brief.get("news"):
+        told = [one for one in news["corrections"] if one["theme"] in themes or not one["theme"]]
+        cut["news"] = {**news, "corrections": told}
+    return cut
 
 
 def top_notes(brief: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
