@@ -98,6 +98,7 @@ class Letters:
         self._day = day
         self._desk = desk
         self._signer = signer
+        self.quick = signer is None
         self._links = Links(desk.site or "", desk.keys)
         self._from = parseaddr(desk.sender)[1]
         self._leave = quote(parseaddr(desk.reply_to or desk.sender)[1], safe="@+-._")

@@ -1,8 +1,9 @@
 """What the sender threads write into the store, gathered into as few transactions as there can be.
 
-One thread writes for all: while it commits, what the others ask for piles up and goes into the next transaction. So
-the marks of twenty connections cost one write to the disk, and each of them still returns only when its own is durable.
-What nobody waits for goes along with the next: a message's outcome with the mark of the one after it.
+Whoever waits for a write makes it, together with all that was asked for before: while one commits, what the others ask
+for piles up, and the first of them to have the turn writes all of it. So the marks of twenty connections cost one write
+to the disk, each of them still returns only when its own is durable, and a single connection wakes no other thread for
+its mark. What nobody waits for goes along with the next: a message's outcome with the mark of the one after it.
 """
 
 from __future__ import annotations
@@ -37,61 +38,56 @@ class Recorder:
         """Not started yet."""
         self._store = store
         self._asked: list[tuple[Task, Future[object]]] = []
-        self._more = threading.Condition()
-        self._ended = False
-        self._hurry = False
+        self._list = threading.Lock()
+        self._turn = threading.Lock()
+        self._ended = threading.Event()
         self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="recorder")
+        self._thread = threading.Thread(target=self._sweep, name="recorder")
 
     def __enter__(self) -> Self:
-        """Start the thread."""
+        """Start the thread that writes what nobody waits for."""
         self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Write all that was asked for, and end. A failed write is raised, unless another exception is on its way."""
-        with self._more:
-            self._ended = True
-            self._more.notify()
+        self._ended.set()
         self._thread.join()
         if self._failure and error is None:
             raise self._failure
 
     def do(self, task: Callable[[Connection], Result]) -> Result:
         """Run a task and wait until it is durable. Raises StoreError if it, or one before it, could not be written."""
-        future = self._ask(task)
-        with self._more:
-            self._hurry = True
-            self._more.notify()
+        future = self.later(task)
+        with self._turn:
+            if not future.done():  # else another has written it along with its own
+                self._write(self._taken())
         return future.result()
 
     def later(self, task: Callable[[Connection], Result]) -> Future[Result]:
         """Run a task soon; a failure shows in the future, in every later call, and at the end."""
-        future = self._ask(task)
-        with self._more:
-            self._more.notify()
-        return future
-
-    def _ask(self, task: Callable[[Connection], Result]) -> Future[Result]:
         future: Future[Result] = Future()
-        with self._more:
+        with self._list:
             if self._failure:
                 raise self._failure
             self._asked.append((task, future))  # type: ignore[arg-type]  # a future of what the task gives
         return future
 
-    def _run(self) -> None:
-        while True:
-            with self._more:
-                while not self._asked and not self._ended:
-                    self._more.wait()
-                if not self._hurry and not self._ended:
-                    self._more.wait_for(lambda: self._hurry or self._ended, LINGER)
-                self._hurry = False
-                batch, self._asked = self._asked, []
-            if not batch:
-                return
-            self._write(batch)
+    def _taken(self) -> list[tuple[Task, Future[object]]]:
+        """All that is asked for up to now, for who has the turn to write it."""
+        with self._list:
+            batch, self._asked = self._asked, []
+        return batch
+
+    def _sweep(self) -> None:
+        """Write what nobody waits for, now and then, and all that is left at the end."""
+        ended = False
+        while not ended:
+            ended = self._ended.wait(LINGER)
+            with self._turn:
+                batch = self._taken()
+                if batch:
+                    self._write(batch)
 
     def _write(self, batch: list[tuple[Task, Future[object]]]) -> None:
         """One transaction for all that was asked for; its results are given out when it is durable."""

@@ -21,8 +21,9 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from briefing.ledger.editions import editions
+from briefing.ledger.prompt import Prompt
 from briefing.ledger.subscribers import Subscriber, subscriber, subscribers, wanted
-from briefing.ledger.tables import Connection, Moment, insert, metadata
+from briefing.ledger.tables import Connection, Moment, insert, metadata, moment_text
 
 State = Literal["queued", "claimed", "at_dot", "sent", "in_doubt", "deferred", "failed", "expired", "suppressed"]
 STATES: tuple[State, ...] = (
@@ -164,12 +165,12 @@ class _Row:
 
 def still_mine(connection: Connection, delivery: int, *, sender: str, day: date) -> bool:
     """The second look before a message is begun: claimed by this sender, and the subscriber still wants it."""
-    return connection.execute(_look(sender, day), {"delivery": delivery}).first() is not None
+    return _look(sender, day).found(connection, {"delivery": delivery})
 
 
 def mark(connection: Connection, delivery: int, *, sender: str, day: date, now: datetime) -> bool:
     """The mark before the final dot. False where the row is not this sender's, or the subscriber has left meanwhile."""
-    return connection.execute(_mark(sender, day), {"delivery": delivery, "moment": now}).rowcount == 1
+    return _mark(sender, day).changed(connection, {"delivery": delivery, "moment": moment_text(now)}) == 1
 
 
 def settle(
@@ -195,16 +196,16 @@ def settle(
         "delivery": delivery,
         "by": sender,
         "becomes": state,
-        "moment": now,
-        "again": due,
-        "until": due or now,
+        "moment": moment_text(now),
+        "again": moment_text(due) if due else None,
+        "until": moment_text(due or now),
         "waits": due is not None,
         "more": 1 if tried else 0,
         "at_stage": stage,
         "with_code": code,
         "said": reply,
     }
-    connection.execute(_settle(), values)
+    _settle().changed(connection, values)
 
 
 def reopen(connection: Connection, delivery: int, *, sender: str, now: datetime, due: datetime, reply: str) -> None:
@@ -334,7 +335,7 @@ def listed(
         last = found[-1].id
 
 
-# Building a statement costs more than running it; these three run for every message.
+# These three run for every message.
 
 
 def _claimed_still(sender: str, day: date) -> sa.ColumnElement[bool]:
@@ -344,37 +345,37 @@ def _claimed_still(sender: str, day: date) -> sa.ColumnElement[bool]:
 
 
 @lru_cache(maxsize=8)
-def _look(sender: str, day: date) -> sa.Select[Any]:
+def _look(sender: str, day: date) -> Prompt:
     """The second look."""
-    return sa.select(rows.id).where(_claimed_still(sender, day))
+    return Prompt(sa.select(rows.id).where(_claimed_still(sender, day)))
 
 
 @lru_cache(maxsize=8)
-def _mark(sender: str, day: date) -> sa.Update:
+def _mark(sender: str, day: date) -> Prompt:
     """The mark before the dot."""
-    values = {"state": "at_dot", "attempts": rows.attempts + 1, "changed": sa.bindparam("moment", type_=Moment)}
-    return sa.update(deliveries).where(_claimed_still(sender, day)).values(values)
+    values = {"state": "at_dot", "attempts": rows.attempts + 1, "changed": sa.bindparam("moment", type_=sa.Text)}
+    return Prompt(sa.update(deliveries).where(_claimed_still(sender, day)).values(values))
 
 
 @lru_cache(maxsize=1)
-def _settle() -> sa.Update:
+def _settle() -> Prompt:
     """What became of a delivery."""
     held = sa.and_(
         rows.id == sa.bindparam("delivery", type_=sa.BigInteger),
         rows.sender == sa.bindparam("by", type_=sa.Text),
-        rows.state.in_(("claimed", "at_dot", "in_doubt")),
+        sa.or_(*(rows.state == state for state in ("claimed", "at_dot", "in_doubt"))),
     )
-    late = sa.and_(sa.bindparam("waits", type_=sa.Boolean), rows.expires <= sa.bindparam("until", type_=Moment))
+    late = sa.and_(sa.bindparam("waits", type_=sa.Boolean), rows.expires <= sa.bindparam("until", type_=sa.Text))
     values = {
         "state": sa.case((late, "expired"), else_=sa.bindparam("becomes", type_=sa.Text)),
-        "due": sa.case((late, sa.null()), else_=sa.bindparam("again", type_=Moment)),
+        "due": sa.case((late, sa.null()), else_=sa.bindparam("again", type_=sa.Text)),
         "attempts": rows.attempts + sa.bindparam("more", type_=sa.Integer),
-        "changed": sa.bindparam("moment", type_=Moment),
+        "changed": sa.bindparam("moment", type_=sa.Text),
         "stage": sa.bindparam("at_stage", type_=sa.Text),
         "code": sa.bindparam("with_code", type_=sa.Integer),
         "reply": sa.bindparam("said", type_=sa.Text),
     }
-    return sa.update(deliveries).where(held).values(values)
+    return Prompt(sa.update(deliveries).where(held).values(values))
 
 
 def _wanted_still(day: date) -> sa.ColumnElement[bool]:

@@ -179,8 +179,9 @@ def prepare(connection: Any, _: object) -> None:
 
 def begin(connection: Connection) -> None:
     """A writer takes the write lock at once: taken later, it could fail on what it has read by then."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
 def bring_up_to_date(store: Store, *, now: datetime, known: tuple[Step, ...]) -> None:

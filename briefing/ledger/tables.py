@@ -10,9 +10,16 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 
-__all__ = ["Connection", "Moment", "insert", "metadata"]
+__all__ = ["Connection", "Moment", "insert", "metadata", "moment_text"]
 
 metadata = sa.MetaData()
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as the store keeps it: 2026-01-15T04:30:00.000000Z. Raises ValueError where it has no time zone."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -22,12 +29,8 @@ class Moment(sa.types.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """2026-01-15T04:30:00.000000Z."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        """As `moment_text` has it."""
+        return None if value is None else moment_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The same moment, in UTC."""

@@ -8,6 +8,7 @@ more lost connection. TLS is verified; without it no password leaves this machin
 from __future__ import annotations
 
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -137,9 +138,7 @@ class Speaker(smtplib.SMTP):
             if searched > LONGEST_REPLY:
                 raise Lost("the answer has no end")
             try:
-                assert self.sock
-                self.sock.settimeout(left)
-                more = self.sock.recv(8192)
+                more = self.within(left).recv(8192)
             except TimeoutError:
                 raise Lost("no answer in time") from None
             except OSError as error:
@@ -153,27 +152,41 @@ class Speaker(smtplib.SMTP):
 
     def say(self, *pieces: bytes, seconds: float) -> None:
         """Write bytes, `seconds` at most for each block of them. Raises Lost."""
-        assert self.sock
         try:
-            self.sock.settimeout(seconds)
+            sock = self.within(seconds)
             sent = 0
-            if len(pieces) > 1 and not isinstance(self.sock, ssl.SSLSocket):  # the pieces as they are, without a copy
-                sent = self.sock.sendmsg(pieces)
+            if len(pieces) > 1 and not isinstance(sock, ssl.SSLSocket):  # the pieces as they are, without a copy
+                sent = sock.sendmsg(pieces)
                 if sent == sum(map(len, pieces)):
                     return
             rest = memoryview(b"".join(pieces))[sent:]
             for start in range(0, len(rest), BLOCK):
-                self.sock.sendall(rest[start : start + BLOCK])
+                sock.sendall(rest[start : start + BLOCK])
         except TimeoutError:
             raise Lost("it takes no more bytes") from None
         except OSError as error:
             raise Lost(f"connection lost: {error.strerror or error}") from None
+
+    def within(self, seconds: float) -> socket.socket:
+        """The socket, whose next call takes so many seconds at most, give or take a twentieth.
+
+        Setting the time is a call to the system, at which another thread may take over: it is set where it differs.
+        """
+        assert self.sock
+        now = self.sock.gettimeout()
+        if not now or not 0.95 * seconds <= now <= 1.05 * seconds:
+            self.sock.settimeout(seconds)
+        return self.sock
 
     def overheard(self) -> bool:
         """Whether the server has said something, or hung up, that no command has asked for."""
         assert self.sock
         if self.unread:
             return True
+        ready = select.poll()
+        ready.register(self.sock, select.POLLIN)
+        if not ready.poll(0) and not (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()):
+            return False
         try:
             self.sock.settimeout(0)
             self.unread += self.sock.recv(8192)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -117,10 +116,16 @@ def folded(names: tuple[bytes, ...]) -> bytes:
     return listed
 
 
-def trimmed(body: Sequence[bytes]) -> list[bytes]:
-    """A body in pieces without empty lines at its end (RFC 6376, 3.4.3), only the last piece of which may have any."""
-    last = re.sub(rb"(\r\n)+\Z", b"", body[-1]) if body[-1].endswith(b"\r\n\r\n") else body[-1].removesuffix(b"\r\n")
-    return [*body[:-1], last + b"\r\n"]
+def trimmed(body: Sequence[bytes]) -> list[bytes | memoryview]:
+    """A body in pieces without empty lines at its end (RFC 6376, 3.4.3), only the last piece of which may have any.
+
+    The last piece is the PDF, more often than not: it is not copied.
+    """
+    last, end = body[-1], len(body[-1])
+    while last.endswith(b"\r\n\r\n", 0, end):
+        end -= 2
+    ended = last.endswith(b"\r\n", 0, end)
+    return [*body[:-1], memoryview(last)[:end], *(() if ended else (b"\r\n",))]
 
 
 def read_key(path: Path) -> bytes:
