@@ -177,7 +177,8 @@ def lines(part: Message) -> str:
     inner = part.get_payload()
     if isinstance(inner, list):  # the parser makes blocks of headers of them, one a recipient
         blocks = [block for block in inner if isinstance(block, Message)]
-        return "\n".join(f"{name}: {value}" for block in blocks for name, value in block.items())
+        told = "\n".join(f"{name}: {value}" for block in blocks for name, value in block.raw_items())
+        return told.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return text_of(part)
 
 

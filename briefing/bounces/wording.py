@@ -58,9 +58,10 @@ REPLY = re.compile(r"(?<![\d.:/=-])[45]\d\d[ -](?=[^\d]|[45]\.)(?:(?!\s[45]\d\d[
 """What looks like a server's reply, with what stands behind it."""
 
 ORIGINAL = any_of(
-    r"-{2,} ?(below this line|this is a copy of|original message|message header|the header|forwarded message)",
-    r"(original message|message headers) (follows?|headers?)",
-    r"^(received|return-path): ",
+    r"-{2,} ?(below this line|this is a copy of|(original|returned|undelivered|rejected) (message|mail)"
+    r"|message (header|text)|the header|forwarded message)",
+    r"(original message|message headers|message text) (follows?|headers?)",
+    r"(?m:^(received|return-path): ?)",
     r"the (headers|body) of the (original )?message",
     r"copy of (the|your) (original )?message",
 )  # fmt: skip
@@ -122,11 +123,25 @@ HARD = any_of(
     r"has (moved|left)|moved to|no longer (with|at|work|employ)|user has left|mailbox.{0,20}(removed"
     r"|deleted|closed|terminated)",
     r"account.{0,20}(deleted|closed|terminated)|couldn.t find any host|not accepting network messages",
+    r"no smtp service|550 .{0,60}mailbox unavailable",  # RFC 7505; RFC 5321, 4.2.3: "mailbox not found"
+    r"(utilisateur|destinataire|adresse|bo[iî]te|compte|domaine).{0,60}(inconnu|n.existe (pas|plus)|introuvable)",
+    r"(benutzer|empf[aä]nger|adresse|postfach|konto|mailbox|domain).{0,60}(unbekannt|existiert nicht|nicht gefunden"
+    r"|nicht vorhanden)|kein (benutzer|postfach|konto)|unbekannte[rs]? (benutzer|empf[aä]nger|adresse)",
+    r"(usuario|destinatario|direcci[oó]n|buz[oó]n|cuenta|dominio).{0,60}(desconocid|no existe|no encontrad"
+    r"|no se (ha )?encontr)",
+    r"(usu[aá]rio|destinat[aá]rio|endere[cç]o|conta|dom[ií]nio).{0,60}(desconhecid|n[aã]o existe|n[aã]o encontrad)",
+    r"(utente|destinatario|indirizzo|casella|dominio).{0,60}(sconosciut|non esiste|non trovat|inesistente)",
+    r"(gebruiker|ontvanger|adres|postvak|domein).{0,60}(onbekend|bestaat niet|niet gevonden)",
+    r"(пользовател|получател|адрес|почтовый ящик|домен).{0,60}(не существует|не найден|неизвест)",
+    r"(ユーザー?|宛先|受信者|アドレス|ディレクトリ|メールボックス|ドメイン).{0,60}(見つかりません|存在しません|ありません|不明)",
+    r"(用户|收件人|地址|邮箱|域名).{0,60}(不存在|未找到|无效)",
+    r"(المستخدم|المستلم|العنوان|علبة البريد|صندوق البريد).{0,60}(غير موجود|غير معروف|لا يوجد)",
     r"5\.4\.1 .{0,80}recipient address rejected: access denied",  # Exchange Online, for an address it does not have
 )  # fmt: skip
 
-HARD_CODES = re.compile(r"[45]\.1\.(0|1|2|3|6|10)|5\.4\.4", re.ASCII)
-"""Bad or moved mailbox and system addresses, a domain that takes no mail, no host of that name (RFC 3463, RFC 7505)."""
+HARD_CODES = re.compile(r"[45]\.1\.(0|1|2|3|6|10)|5\.4\.4|5\.7\.1[78]", re.ASCII)
+"""Bad or moved mailbox and system addresses, a domain that takes no mail, no host of that name (RFC 3463, RFC 7505),
+a mailbox or domain that is another's now (RFC 7293)."""
 
 VAGUE_CODES = re.compile(r"[245]\.0\.\d+$|", re.ASCII)
 """They only say that it failed."""
