@@ -183,6 +183,47 @@ def test_robots_txt_and_refusals_are_heeded(desk: Desk, server: Server) -> None:
     assert paths(server) == ["/feed", "/robots.txt", "/two"]  # after one 403 the host is left alone
 
 
+def test_what_cannot_be_read_is_told_once_while_it_stays_so_and_counted_each_time(
+    desk: Desk, server: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = "answers 404: nothing stands there; look for its new address"
+    desk.now = datetime.now(UTC)  # the command reads the machine's clock
+    rows = [row(name, day=f"{desk.now:%d %b %Y} 00:00 GMT") for name in ("one", "two", "three")]
+    server.answers = {"/feed": rss(*rows), "/three": article("three")}
+    (first,) = desk.collect(feed(server, name="Post")).results
+    lines = tuple(f"Post: {server.url(f'/{name}')}: {gone}" for name in ("one", "two"))
+    assert (first.notes, first.unread) == ((f"{lines[0]} (and 1 more of its articles)",), lines)
+    (again,) = desk.collect(feed(server, name="Post")).results
+    assert (again.notes, again.unread) == ((), lines)
+    server.answers = {**server.answers, "/two": page(status="410 Gone")}
+    (other,) = desk.collect(feed(server, name="Post")).results
+    changed = f"Post: {server.url('/two')}: answers 410: it is gone for good; take it out of the sources"
+    assert (other.notes, other.unread) == ((changed,), (lines[0], changed))
+
+    monkeypatch.chdir(desk.folder)
+    assert main(["fetch"]) == 0
+    assert capsys.readouterr() == ("1 source: 0 new articles, 2 unread\n", "")
+    assert main(["fetch", "--verbose"]) == 0
+    assert capsys.readouterr().err == f"{lines[0]}\n{changed}\n"
+    assert main(["sources"]) == 0
+    assert "2 articles unread: see --json" in capsys.readouterr().out
+    assert main(["sources", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unread"] == [one.removeprefix("Post: ") for one in other.unread]
+
+    server.answers = {**server.answers, "/one": article("one"), "/two": article("two")}
+    (well,) = desk.collect(feed(server, name="Post")).results
+    assert (well.new, well.notes, well.unread) == (2, (), ())
+
+
+def test_what_an_empty_or_moved_source_says_is_told_once(desk: Desk, server: Server) -> None:
+    server.answers = {"/feed": redirect("/new", "301 Moved Permanently"), "/new": rss()}
+    (first,) = desk.collect(feed(server, name="Post")).results
+    moved = f"Post: moved for good to {server.url('/new')}; write that address into the config"
+    assert first.notes == ("Post: empty: it has no entry", moved)
+    (again,) = desk.collect(feed(server, name="Post")).results
+    assert again.notes == ()
+
+
 def test_a_robots_txt_that_cannot_be_had_forbids_and_one_that_is_not_there_allows(desk: Desk, server: Server) -> None:
     server.answers = {"/feed": rss(row("one")), "/one": article("one"), "/robots.txt": page(status="500 Oops")}
     (result,) = desk.collect(feed(server, name="Post")).results

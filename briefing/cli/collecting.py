@@ -31,6 +31,12 @@ def add(commands: Any) -> None:
         "--force", action="store_true", help="also sources that are left alone for a while because they failed"
     )
 
+    fetch.add_argument(
+        "--verbose",
+        action="store_true",
+        help="name each article that cannot be read; else it is told once, and counted",
+    )
+
     sources = command(commands, "sources", sources_command, "list the sources and how they are")
     sources.add_argument("--json", action="store_true", help="one JSON object a line")
     below = sources.add_subparsers(title="more", metavar="import|export")
@@ -70,7 +76,8 @@ def fetch_command(arguments: argparse.Namespace) -> int:
         elif on_terminal():
             with output():
                 print(f"{result.source}: {summary(result)}", file=sys.stderr)
-        for note in result.notes:
+        every = result.unread if arguments.verbose else ()
+        for note in (*(one for one in result.notes if not one.startswith(every)), *every):
             complain(arguments, note)
 
     with desk_store(config) as store:
@@ -86,10 +93,12 @@ def fetch_command(arguments: argparse.Namespace) -> int:
     for line in report.lasting:
         complain(arguments, line)
     changed = sum(result.changed for result in report.results)
+    unread = sum(len(result.unread) for result in report.results)
     failed = len(report.failures)
     tell(
         f"{number(len(report.results), 'source')}: {number(report.new, 'new article')}"
         + (f", {changed} changed" if changed else "")
+        + (f", {unread} unread" if unread else "")
         + (f"; {failed} failed" if failed else "")
     )
     return PARTLY if failed else 0
@@ -139,7 +148,9 @@ def as_line(config: Config, source: Source, one: Health | None, moment: datetime
         told = f"last new article {one.standing.newest.astimezone(moment.tzinfo):%Y-%m-%d %H:%M}"
     if one.state == "failed" and one.since:
         told = f"since {one.since.astimezone(moment.tzinfo):%Y-%m-%d}: {told}"
-    return "  ".join(filter(None, (f"{one.state:10}", source.called, told)))
+    unread = one.standing.unread.count("\n") + 1 if one.standing and one.standing.unread else 0
+    counted = f"{number(unread, 'article')} unread: see --json" if unread else ""
+    return "  ".join(filter(None, (f"{one.state:10}", source.called, told, counted)))
 
 
 def as_values(source: Source, one: Health | None) -> dict[str, Any]:
@@ -159,6 +170,7 @@ def as_values(source: Source, one: Health | None) -> dict[str, Any]:
         "newest": standing.newest.isoformat() if standing and standing.newest else None,
         "entries": standing.entries if standing else 0,
         "moved": standing.moved if standing else None,
+        "unread": standing.unread.split("\n") if standing and standing.unread else [],
     }
 
 

@@ -35,6 +35,7 @@ class Result:
 
     state: read: it answered; unchanged: it has nothing new; failed: it did not, `why` says how; waiting: it failed
     before and is not asked yet; late: the run's time was over before its turn.
+    `notes` are lines that no run has told yet; `unread` has one for each article whose text could not be had.
     """
 
     source: str
@@ -44,6 +45,7 @@ class Result:
     listed: int = 0
     why: str = ""
     notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ def keep(
 ) -> Result:
     """One transaction: the articles of a source, and that it answered."""
     counts = {"new": 0, "changed": 0, "same": 0}
+    told = before.unread.split("\n") if before.unread else []
+    unread = [" ".join(f"{where}: {why}".split()) for where, why in reading.unread] if reading.fresh else told
     with store.writing() as connection:
         for found in reading.found:
             counts[articles.put(connection, source.key, found, now=now)] += 1
@@ -202,26 +206,27 @@ def keep(
             answered=now,
             newest=now if counts["new"] else before.newest,
             entries=reading.listed if reading.fresh else before.entries,
+            unread="\n".join(unread),
         )
         outcome: Literal["read", "unchanged"] = "read" if reading.fresh else "unchanged"
         fetches.record(connection, standing, outcome=outcome, fresh=counts["new"], entries=reading.listed)
     notes = []
-    if empty:
+    if empty and not (before.answered and not before.entries):
         notes.append(f"{source.called}: empty: it has no entry")
-    if reading.moved:
+    if reading.moved and reading.moved != before.moved:
         notes.append(f"{source.called}: moved for good to {reading.moved}; write that address into the config")
-    notes += unread(source, reading)
-    return Result(source.called, outcome, counts["new"], counts["changed"], reading.listed, notes=tuple(notes))
-
-
-def unread(source: Source, reading: Reading) -> list[str]:
-    """One line on the articles of a source whose text could not be had, with the first one's reason."""
-    if not reading.unread:
-        return []
-    where, why = reading.unread[0]
-    count = len(reading.unread)
-    more = f" (and {count - 1} more of its articles)" if count > 1 else ""
-    return [f"{source.called}: {where}: {why}{more}"]
+    if fresh := [line for line in unread if line not in told]:
+        more = f" (and {len(fresh) - 1} more of its articles)" if len(fresh) > 1 else ""
+        notes.append(f"{source.called}: {fresh[0]}{more}")
+    return Result(
+        source.called,
+        outcome,
+        counts["new"],
+        counts["changed"],
+        reading.listed,
+        notes=tuple(notes),
+        unread=tuple(f"{source.called}: {line}" for line in unread),
+    )
 
 
 def failed(store: Store, source: Source, before: Standing, why: str, now: datetime, *, wait: float = 0) -> Result:

@@ -42,6 +42,7 @@ feeds = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("not_before", Moment),
     sa.Column("told", Moment),
+    sa.Column("unread", sa.Text, nullable=False),
 )
 """Where each source stands now."""
 
@@ -53,6 +54,7 @@ class Standing:
     `tried` is the last attempt, `answered` the last that went well, `newest` when it last gave something new.
     `failures` counts attempts in a row, from `failing_since`; `why` is the last one's reason. It is not asked again
     before `not_before`. `told` is when the operator was told that it fails for long; None again once it answers.
+    `unread` has a line for each article whose text could not be had when its list was last read, parted by line ends.
     """
 
     source: str
@@ -68,6 +70,7 @@ class Standing:
     why: str = ""
     not_before: datetime | None = None
     told: datetime | None = None
+    unread: str = ""
 
 
 def standings(connection: Connection) -> Mapping[str, Standing]:

@@ -24,6 +24,7 @@ from briefing.ledger.migrations import (
     m10_survey_files,
     m11_edition_numbers,
     m12_article_days,
+    m13_unread,
 )
 
 
@@ -49,6 +50,7 @@ ORDER: tuple[Step, ...] = tuple(
         m10_survey_files,
         m11_edition_numbers,
         m12_article_days,
+        m13_unread,
     )
 )
 """Step n has number n, counted from 1."""
