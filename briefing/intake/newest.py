@@ -22,6 +22,7 @@ from briefing.intake.survey import Job, digest
 from briefing.ledger import article_days, surveys
 from briefing.ledger.article_days import Dated
 from briefing.model import Article, Failure, Item
+from briefing.sandbox import saved
 
 Map = Callable[..., Iterable[Any]]
 
@@ -119,9 +120,11 @@ def look(
 
 def dated(jobs: Sequence[Job], *, language: str) -> list[tuple[str, date | None, str]]:
     """Name, day and hash of the words of some articles; no words where an item holds none."""
-    return [
-        (job.item.name, *day_and_words(clean.article(job.item, repeated=job.lines, language=language))) for job in jobs
-    ]
+    found = []
+    for job in jobs:
+        made = clean.article(job.item, repeated=job.lines, language=language, pages=saved.read)
+        found.append((job.item.name, *day_and_words(made)))
+    return found
 
 
 def day_and_words(made: Article | Failure) -> tuple[date | None, str]:
