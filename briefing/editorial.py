@@ -6,7 +6,6 @@ approved edition is published as any other; the next run mails it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -103,13 +102,12 @@ def contract_of(out: Path, name: str) -> Mapping[str, Any]:
         was = ", it was rejected" if name in publish.editions(publish.drafts(out)) else ""
         was = ", it is published" if name in publish.editions(out) and not was else was
         raise UsageError(f"no draft of {name} waits for review{was}{there}")
-    contract: Mapping[str, Any] = json.loads(publish.read(publish.drafts(out), name))
-    return contract
+    return publish.contract(publish.drafts(out), name)
 
 
 def rejected(out: Path, name: str) -> bool:
     """Whether a draft was rejected."""
-    return review.state(json.loads(publish.read(publish.drafts(out), name))) == "reject"
+    return review.state(publish.contract(publish.drafts(out), name)) == "reject"
 
 
 def draft(out: Path, name: str) -> Path:
@@ -121,7 +119,7 @@ def waiting(out: Path) -> list[str]:
     """One line for each draft that can still be decided on, the oldest first."""
     lines = []
     for name in publish.editions(publish.drafts(out)):
-        contract = json.loads(publish.read(publish.drafts(out), name))
+        contract = publish.contract(publish.drafts(out), name)
         state = review.state(contract)
         if state == "reject":
             continue

@@ -6,7 +6,6 @@ edition's `brief.json`, so that a reader may name it by what is on the page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ def explain(config: Config, *, out: Path, name: str, reference: str, memory: Mem
     Raises:
         UsageError: nothing in the edition or its articles answers to that reference.
     """
-    contract = json.loads(publish.read(out, name))
+    contract = publish.contract(out, name)
     articles, failures = build.read(config, only=build.of_edition(contract), memory=memory, day=name)
     if note := review.note_at(contract, reference):
         yield from about_note(note, articles, contract)

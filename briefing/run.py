@@ -6,7 +6,6 @@ told the time and how to reach the outside (`Steps`), and gives back one line an
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -319,7 +318,7 @@ class Run:
             gone = f"its files are not in {self.out}; to make them anew: briefing rebuild {edition.day}"
             self.complaints.append(f"the edition of {edition.day} is not mailed: {gone}")
             return gone
-        contract = json.loads(publish.read(self.out, edition.day.isoformat()))
+        contract = publish.contract(self.out, edition.day.isoformat())
         if not contract["sources"]:
             return "" if self.config.on_empty == "notice" else "no article is in it"
         return review.thin(contract, sources=self.config.least.sources, articles=self.config.least.articles)

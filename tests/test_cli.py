@@ -461,3 +461,17 @@ def test_a_complaint_that_cannot_be_printed_leaves_the_exit_code_right(desk: Pat
     with open("/dev/full", "w") as full:
         done = subprocess.run([sys.executable, "-m", "briefing", "run"], stderr=full, check=False)
     assert done.returncode == 78
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", "{}", "\x00"])
+def test_a_damaged_contract_is_one_line_with_its_mend_for_every_command(
+    desk: Path, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    main(["build"])
+    (desk / "dist/latest/brief.json").write_text(damage)
+    for command in (["send"], ["send", "--dry-run"], ["explain", "latest", "strike-1"]):
+        capsys.readouterr()
+        assert main(command) == 64, command
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith("dist/2024-05-03/brief.json is damaged (")
+        assert line.endswith("; make it anew: briefing rebuild 2024-05-03")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -93,3 +94,12 @@ def test_a_source_is_remembered_with_what_to_ask_it_next(store: Store) -> None:
         fetches.record(connection, failed, outcome="failed", why="answers 500")
         fetches.mark_told(connection, ["post"], now=NOW)
         assert fetches.standings(connection) == {"post": replace(failed, told=NOW)}
+
+
+def test_attempts_older_than_three_months_are_dropped(tmp_path: Path) -> None:
+    with closing(open_store(str(tmp_path / "store.db"), now=NOW)) as store, store.writing() as connection:
+        for days in (0, 89, 91):
+            standing = fetches.Standing("post", NOW + timedelta(days=days))
+            fetches.record(connection, standing, outcome="read")
+        kept = connection.exec_driver_sql("SELECT count(*) FROM fetches").scalar_one()
+    assert kept == 2

@@ -117,3 +117,16 @@ def test_quiet_is_silent_where_all_is_well(desk: Path, capsys: pytest.CaptureFix
     assert main(["run", "--quiet"]) == 0
     assert main(["run", "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_an_edition_built_again_by_hand_after_all_have_got_it_is_no_trouble_of_the_next_run(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run"]) == 0
+    day = next((desk / "dist").glob("20*")).name
+    (desk / "config.yaml").write_text((desk / "config.yaml").read_text().replace("Port Brief", "Port News"))
+    assert main(["build", "--again", "--date", day]) == 0
+    capsys.readouterr()
+    assert main(["run"]) == 0
+    assert capsys.readouterr().out.startswith("nothing to do: ")
+    assert len(list((desk / "outbox/new").iterdir())) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import email
 import http.client
 import mailbox
@@ -13,6 +14,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -20,7 +23,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from briefing import config
 from briefing.cli import main
+from briefing.cli.web import desk
+from briefing.ledger import open_store
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 
@@ -123,3 +129,13 @@ def test_a_port_that_is_taken_gets_one_line(
         capsys.readouterr().err.splitlines()[-1]
         == f"127.0.0.1:{port} cannot be listened on: Address already in use; name another `web.port`"
     )
+
+
+def test_the_pages_of_subscribers_have_the_colours_of_the_desk(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "config.yaml").write_text("sources: [{folder: articles}]\nlook: {accent: '#8a2b1c'}\n")
+    settings = config.read(tmp_path / "config.yaml")
+    out = argparse.Namespace(out=tmp_path / "dist")
+    with closing(open_store(settings.store, now=datetime.now(UTC))) as store:
+        made = desk(settings, store, out, site="https://brief.example.org", notify=lambda: None)
+        assert "#8a2b1c" in bytes(made.page("message", heading="x", text="y", link=None).body).decode()

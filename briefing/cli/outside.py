@@ -58,6 +58,10 @@ def sending(config: Config, out: Path) -> Callable[[Store, Edition], Sent]:
             if not any(before.values()) and next(subscribers.due(connection, edition.day), None) is None:
                 return Sent()
         unread = returned_mail(config, store)
+        again = config.mail.in_doubt == "resend" and before["in_doubt"]
+        with store.reading() as connection:
+            if not again and not deliveries.outstanding(connection, edition=edition.id, day=edition.day):
+                return Sent(doubtful=before["in_doubt"], why=unread)
         chance = random.SystemRandom()
         told, finish = commands.counter()
         try:

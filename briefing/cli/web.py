@@ -90,6 +90,7 @@ def desk(config: Config, store: Store, arguments: argparse.Namespace, *, site: s
         consent=config.subscribers.consent,
         privacy=config.subscribers.privacy,
         open=config.subscribers.sign_up == "open",
+        look=config.look.drawn(),
     )
 
 

@@ -84,7 +84,7 @@ def add(path: Path, config: Config, found: Sequence[Outline]) -> None:
         aside.write_text(made, encoding="utf-8")
         aside.chmod(path.stat().st_mode & 0o777)
         settings.read(aside)
-        aside.replace(path)
+        aside.replace(path.resolve())  # where it is a link, it stays one
     except ConfigError as error:
         raise ConfigError(str(error).replace(str(aside), str(path))) from None
     except OSError as error:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from briefing import render
+from briefing import publish, render
 from briefing.deliver.sending import Envelope
 from briefing.errors import MailError, UsageError
 from briefing.keys import Keys
@@ -77,6 +77,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
                 raise UsageError(f"{folder} has no {name}; make the edition first: briefing build") from None
         except OSError as error:
             raise UsageError(f"{folder / name} cannot be read: {error.strerror}") from None
+    publish.contract(folder.parent, folder.name)  # a damaged one is told here
     return found
 
 

@@ -278,6 +278,15 @@ def counts(connection: Connection, *, edition: int) -> dict[State, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
+def outstanding(connection: Connection, *, edition: int, day: date) -> bool:
+    """Whether an edition has a delivery that waits or is held, or somebody wants it who has none yet."""
+    mine = rows.edition == edition
+    held = sa.select(rows.id).where(mine, rows.state.in_(("queued", "deferred", "claimed", "at_dot"))).limit(1)
+    has_one = sa.exists().where(mine, rows.subscriber == subscribers.c.id)
+    new = sa.select(subscribers.c.id).where(wanted(day), ~has_one).limit(1)
+    return any(connection.execute(query).first() for query in (held, new))
+
+
 def settled(connection: Connection, *, day: date, language: str) -> set[int]:
     """The numbers of the subscribers whom a run would not send the edition of a day: they have it, or it is decided."""
     of_day = sa.and_(editions.c.date == day.isoformat(), editions.c.language == language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -24,7 +24,9 @@ fetches = sa.Table(
     sa.Column("fresh", sa.Integer, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
 )
-"""Every attempt, one row each."""
+"""Every attempt of the last KEPT, one row each, for whoever looks into how a source has fared."""
+
+KEPT = timedelta(days=90)
 
 feeds = sa.Table(
     "feeds",
@@ -89,6 +91,8 @@ def record(
     connection.execute(row.on_conflict_do_update(index_elements=["source"], set_=now_true))
     attempt = {"source": standing.source, "at": standing.tried, "outcome": outcome, "why": why}
     connection.execute(sa.insert(fetches).values(**attempt, entries=entries, fresh=fresh))
+    old = sa.and_(fetches.c.source == standing.source, fetches.c.at < standing.tried - KEPT)
+    connection.execute(sa.delete(fetches).where(old))
 
 
 def mark_told(connection: Connection, sources: Sequence[str], *, now: datetime) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
+import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from briefing.errors import Busy, PublishError, UsageError
 from briefing.publish.disk import LINK, NEW, OLD, carry, exchange, is_file, link, remove, replace, sync, told, write
@@ -23,6 +25,7 @@ __all__ = [
     "LATEST",
     "NAME",
     "OURS",
+    "contract",
     "discard",
     "drafts",
     "edition",
@@ -165,6 +168,18 @@ def read(out: Path, name: str) -> bytes:
         raise UsageError(f"there is no edition {name} in {out}{there}") from None
     except OSError as error:
         raise UsageError(f"{out / name / CONTRACT} cannot be read: {error.strerror}") from None
+
+
+def contract(out: Path, name: str) -> dict[str, Any]:
+    """What the `brief.json` of an edition holds. Raises UsageError as `read`, and where it is damaged."""
+    try:
+        found = json.loads(read(out, name))
+        if isinstance(found, dict) and found.keys() >= {"sources", "sections"}:
+            return found
+        why = "it is no contract of an edition"
+    except ValueError as error:
+        why = str(error)
+    raise UsageError(f"{out / name / CONTRACT} is damaged ({why}); make it anew: briefing rebuild {name}")
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -151,7 +151,8 @@ def choices(cells: Mapping[str, str], known: frozenset[str] = frozenset()) -> Ch
     if language and not (language.replace("-", "").isalnum() and language.isascii() and len(language) <= 35):
         raise ValueError(f"language: {language!r} is no code of a language, such as de")
     named = cells.get("themes", "").strip()
-    themes = None if named in {"", EVERY_THEME} else tuple(part.strip() for part in named.split(";") if part.strip())
+    parts = tuple(part.strip() for part in named.split(";") if part.strip())
+    themes = None if not parts or named == EVERY_THEME else parts
     strange = [theme for theme in themes or () if known and theme not in known]
     if strange:
         raise ValueError(f"themes: there is no theme {strange[0]!r}; there are {', '.join(sorted(known))}")
