@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 
 from briefing import confine, press
 from briefing.errors import MissingLibrary, RenderError
@@ -322,3 +324,20 @@ def test_a_page_is_limited_by_its_own_work_and_not_by_what_else_the_machine_does
     line = r"^the PDF was not done after 1 seconds of work; is the brief too long\?$"
     with Press() as working, pytest.raises(RenderError, match=line):
         working.print(f"<html lang=en><title>Bomb</title><table>{rows * 400}</table>", seconds=1)
+
+
+def test_a_very_large_font_of_the_desk_is_cut_down_and_embedded_too(tmp_path: Path) -> None:
+    font = TTFont(press.font_folders()[0] / "SourceSerifPro-Black.ttf")
+    for record in list(font["name"].names):
+        if record.nameID in (1, 3, 4, 6, 16):
+            font["name"].setName("Harbour", record.nameID, record.platformID, record.platEncID, record.langID)
+    padding = DefaultTable("pads")
+    padding.data = bytes(child.LARGE)
+    font.tables["pads"] = padding
+    font.save(tmp_path / "Harbour.ttf")
+
+    with Press(fonts=[tmp_path]) as printer:
+        pdf = printer.print('<html lang="en"><title>A</title><p style="font-family: Harbour">Quay</p>')
+
+    assert any(name.startswith("Harbour") for name in printer.typefaces)
+    assert pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text() == "Quay"

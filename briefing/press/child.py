@@ -21,6 +21,9 @@ from briefing import confine
 CHINESE_JAPANESE_KOREAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
 """Scripts, by ISO 15924, whose fonts Debian packs by themselves."""
 
+LARGE = 4 << 20
+"""Bytes of a font from which on fontTools takes seconds to cut it down. The program's own are a tenth of that."""
+
 LOGOS = frozenset(f"data:image/{kind}" for kind in ("png", "jpeg", "svg+xml"))
 """What a page may load: an image that it brings itself, in base64."""
 
@@ -89,9 +92,7 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
             for table in {"BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF", "MATH"} & set(self.keys()):
                 del self[table]
 
-    # Fonts are cut down by fontTools, whose version the lock pins, even where the system has HarfBuzz's subsetter:
-    # the bytes must not depend on a library that may or may not be there.
-    fonts.harfbuzz_subset = None
+    _cut_by_size(fonts)
     fonts.TTFont = Face
 
     complaints: list[str] = []
@@ -126,6 +127,21 @@ def _load() -> Callable[..., tuple[dict[str, Any], bytes]]:
         return {"warnings": own, "typefaces": typefaces, "missing": _missing(lost)}, pdf
 
     return print_page
+
+
+def _cut_by_size(fonts: Any) -> None:
+    """Let fontTools cut fonts down, whose version the lock pins, even where the system has HarfBuzz's subsetter.
+
+    The bytes must not depend on a library that may or may not be there. Fonts of Chinese, Japanese and Korean are the
+    exception: fontTools walks through each of their 65,535 glyphs, and they are the system's own in any case.
+    """
+    of_the_system, cut = fonts.harfbuzz_subset, fonts.Font.subset
+
+    def cut_down(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> None:
+        fonts.harfbuzz_subset = of_the_system if len(font.file_content) > LARGE else None
+        cut(font, to_unicode, hinting)
+
+    fonts.Font.subset = cut_down
 
 
 def _missing(characters: set[str]) -> str:
