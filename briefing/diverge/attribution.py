@@ -40,6 +40,8 @@ ALIKE = 0.5
 """Two clauses are one statement where this share of the lighter one's weight stands in both."""
 NAMED = 0.34
 CLOSE = 14
+BEARING = 3
+"""A reserve is about the first so many telling words behind it."""
 Row = tuple[Unit, str, tuple[int, int]]
 
 
@@ -120,6 +122,8 @@ def answer(story: Story, behind: Sequence[Token], other: int) -> tuple[int, int]
         and not t.low[0].isdigit()
     }
     hits = [t for t in passage.tokens if t.stem and t.stem in rare]
+    if any(story.lexicon.pattern["aim"].search(passage.low, 0, t.start) for t in hits):
+        return None
     return (hits[0].start, hits[0].end) if hits else None
 
 
@@ -140,15 +144,14 @@ def weigh(story: Story, fact: Fact, by_article: dict[str, list[Unit]]) -> Note |
                 key=lambda row: (RANK[row[1]], row[0] is centre, -row[0].number),
             )
         )
+    rows = [row for row in rows if not accused(story, row)]
     voices: dict[str, set[int]] = {}
     for unit, level, _ in rows:
         voices.setdefault(story.voice_of(unit.number), set()).add(RANK[level])
+    if len(voices) < 2:
+        return None
     low, high = min(min(v) for v in voices.values()), max(max(v) for v in voices.values())
-    if (
-        len(voices) < 2
-        or high - low < GAP
-        or (any(low in v and high in v for v in voices.values()) and len(voices) < 3)
-    ):
+    if high - low < GAP or (any(low in v and high in v for v in voices.values()) and len(voices) < 3):
         return None
     rows = alike_rows(story, rows, high)
     if not rows:
@@ -192,6 +195,8 @@ def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:
             if RANK[row[1]] <= high - GAP
             and (row[1] == "flat" or strong(one) or told(story, one, row))
             and clean(story, row)
+            and (one[1] != "hedged" or bears(story, one, row))
+            and not (one[1] == "unclear" and aimed(story, one, row))
         ):
             if story.voice_of(one[0].number) != story.voice_of(other[0].number):
                 like = (
@@ -211,6 +216,46 @@ def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:
         for row in rows
         if row in best[1] or max(likeness(story, row[0], pair[0], tight=True) for pair in best[1]) >= 1
     ]
+
+
+def bears(story: Story, one: Row, other: Row) -> bool:
+    """Whether what stands behind the reserve of a row is what the other row tells.
+    An adjective such as "alleged" keeps its distance from its noun alone, other reserves from the words that follow.
+    """
+    unit, _, (start, end) = one
+    passage, families = story.passages[unit.number], story.lexicon.families
+    shared = unit.keys & other[0].keys
+    named = [(m.start, m.end) for m in story.mentions[unit.number] if f"@{m.key}" in shared]
+    told = [
+        (t.start, families.get(t.stem, t.stem) in shared or any(a <= t.start < b for a, b in named))
+        for t in passage.tokens
+        if t.stem and start <= t.start < unit.end and t.stem not in story.lexicon.filler
+    ]
+    behind = [common for at, common in told if common or at >= end][:BEARING]
+    if story.lexicon.pattern["adjectival"].match(passage.low, start):
+        return behind[:1] == [True]
+    return sum(behind) * 2 >= len(behind)
+
+
+def aimed(story: Story, one: Row, other: Row) -> bool:
+    """Whether what one row calls unclear is only hoped for, feared or supposed in the other."""
+    unit, _, (_, end) = one
+    families = story.lexicon.families
+    open_words = {families.get(t.stem, t.stem) for t in story.passages[unit.number].tokens if t.stem and t.start >= end}
+    passage = story.passages[other[0].number]
+    return any(
+        families.get(t.stem, t.stem) in open_words and story.lexicon.pattern["aim"].search(passage.low, 0, t.start)
+        for t in passage.tokens
+        if t.stem
+    )
+
+
+def accused(story: Story, row: Row) -> bool:
+    """Whether a row without a reserve tells of a charge: what somebody is accused of is not stated as fact."""
+    unit, level, _ = row
+    passage = story.passages[unit.number]
+    charge = story.lexicon.pattern["charge"].search(passage.low, unit.start, unit.end)
+    return bool(charge) and level in ("flat", "attributed")
 
 
 def told(story: Story, one: Row, other: Row) -> bool:

@@ -79,7 +79,7 @@ def conflicts(story: Story) -> Iterator[Note]:
             if story.voice_of(number) == story.voice_of(other) or len(match.days) != 1:
                 continue
             one, two = passage.days[0], match.days[0]
-            if differ(one, two):
+            if differ(one, two) and acts(story, number, one) & acts(story, other, two):
                 positions = ordered(story, (position(story, number, one), position(story, other, two)))
                 values = [p.value for p in positions]
                 yield Note(
@@ -94,6 +94,22 @@ def conflicts(story: Story) -> Iterator[Note]:
                     development(story, positions),
                     {"cosine": f"{cosine:.2f}", "values": f"{one.first} / {two.first}"},
                 )
+
+
+def acts(story: Story, number: int, day: Day) -> frozenset[str]:
+    """The act that a time belongs to: the last verb before it, or the first behind a time that opens the sentence.
+    Verbs of saying are passed over; all telling words where there is no other.
+    """
+    passage, families = story.passages[number], story.lexicon.families
+    said = [(m.start, m.end) for m in passage.tone if m.kind in ("say", "claim")]
+    verbs = [
+        (t.start, families.get(t.stem, t.stem))
+        for t in passage.tokens
+        if t.stem and story.lexicon.verbal.fullmatch(t.low) and not any(a <= t.start < b for a, b in said)
+    ]
+    before = [key for at, key in verbs if at < day.start]
+    chosen = before[-1:] or [key for _, key in verbs[:1]]
+    return frozenset(chosen) if chosen else story.keys[number]
 
 
 def differ(one: Day, two: Day) -> bool:

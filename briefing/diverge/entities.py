@@ -20,6 +20,10 @@ from briefing.diverge.lexicon import Lexicon
 VOWELS = re.compile(r"[aeiouy]+")
 
 
+LETTERS = 6
+"""Two names shorter than this that differ in a letter are one only where it sounds alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name in a passage, with the key of what it names; spans count from the start of the sentence."""
@@ -184,7 +188,17 @@ def alike(one: str, other: str, lexicon: Lexicon) -> bool:
         return False
     distance = Levenshtein.distance(one, other, score_cutoff=2)
     short, long = sorted((one, other), key=len)
+    if distance == 1 and len(long) == len(short) < LETTERS:
+        return skeleton(one) == skeleton(other) or sounds(one, other, lexicon)
     return distance == 1 or (distance == 2 and skeleton(one) == skeleton(other) and not long.startswith(short))
+
+
+def sounds(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether the letters in which two words of one length differ can stand for one sound."""
+    return all(
+        a == b or any(a in group and b in group for group in lexicon.grammar["sounds"])
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def inflected(one: str, other: str, lexicon: Lexicon) -> bool:

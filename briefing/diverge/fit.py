@@ -30,6 +30,11 @@ ORDER = 5
 LEADING = 2.2
 """What two first sentences that lead with a toll, of one category and of one order, share at least, a name among it."""
 RATIO = 20.0
+PEOPLE = frozenset(("person", "name"))
+BACK = 4
+"""So many sentences back a pronoun is looked up."""
+SPEAKING = 24
+"""A verb of saying so near behind a name, in characters, has it for its speaker."""
 
 
 def noun_class(story: Story, quantity: Quantity) -> str:
@@ -84,6 +89,51 @@ def other_day(story: Story, one: int, other: int) -> bool:
     """Whether two sentences both name their day, and none is common: then they tell of two events."""
     days = [{d.first for d in story.passages[n].days if d.first and d.precision == "day"} for n in (one, other)]
     return all(days) and days[0].isdisjoint(days[1])
+
+
+def of_others(story: Story, one: Slot, other: Slot) -> bool:
+    """Whether two counts belong to different people: one player's goals are not another's."""
+    owners = [owning(story, slot) for slot in (one, other)]
+    return all(owners) and owners[0].isdisjoint(owners[1])
+
+
+def owning(story: Story, slot: Slot) -> frozenset[str]:
+    """The people named before a count, who may have what is counted.
+    Behind "he" those of the last sentence that names any; who only speaks is left out.
+    """
+    number, quantity = slot
+    passage = story.passages[number]
+    speaking = [mark.start for mark in passage.tone if mark.kind in ("say", "claim")]
+    named = frozenset(
+        mention.key
+        for mention in story.mentions[number]
+        if mention.start < quantity.start
+        and story.entities[mention.key].kind in PEOPLE
+        and not any(0 <= at - mention.end < SPEAKING for at in speaking)
+    )
+    if named or not passage.index or not story.lexicon.pattern["personal"].search(passage.low, 0, quantity.start):
+        return named
+    before = [n for n in story.by_article[passage.article.id] if n < number][: -BACK - 1 : -1]
+    people = (frozenset(m.key for m in story.mentions[n] if story.entities[m.key].kind in PEOPLE) for n in before)
+    return next((found for found in people if found), frozenset())
+
+
+def near(one: Quantity, other: Quantity) -> bool:
+    """Whether what two figures leave open overlaps, so that both may give one number."""
+    (a, b), (c, d) = span(one), span(other)
+    return a <= d and c <= b
+
+
+def span(quantity: Quantity) -> tuple[float, float]:
+    """The least and the greatest number that the words of a figure allow."""
+    value = quantity.value
+    ends = {
+        "at_least": (value, FLOOR * value),
+        "at_most": (value / FLOOR, value),
+        "about": ((1 - ROUND) * value, (1 + ROUND) * value),
+        "range": (value, quantity.top),
+    }
+    return ends.get(quantity.qualifier, (value, value))
 
 
 def fits(story: Story, one: Slot, other: Slot, *, headline: bool = False) -> bool:

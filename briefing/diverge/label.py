@@ -8,27 +8,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from briefing.diverge import scare
 from briefing.diverge.align import Story
 from briefing.diverge.entities import Mention
 from briefing.diverge.facets.types import Passage
 from briefing.diverge.grammar import parting
 from briefing.diverge.lexicon import LabelGroup, Lexicon
 from briefing.diverge.notes import Note, lead, ordered, voices_of
-from briefing.diverge.phrase import group_title, label_title, scare_title
+from briefing.diverge.phrase import group_title, label_title
 from briefing.model import Position
 
 BEFORE = 8
 AHEAD, BEHIND = 24, 32
 """A name that ends so near before a word of a group, or begins so near behind it, in characters, tells whom or what
 the word stands for."""
+BESIDE = 4
+"""A country's name so near before a word says whose government or force it is; a name behind the verb does not."""
 LIKE = 0.1
 """Likeness that two passages need before words beside one name are set against each other."""
 BOTH = " + "
 NAMES = 6
+LIKE_LAND = 0.22
+"""The same beside a country, for what it can have several of, such as bands of fighters."""
 LIKE_BOTH = 0.15
 """The same for words that only stand in one sentence with two names."""
-SCARE = 3
-"""A quotation of no more words than this holds a word at arm's length; a longer one is somebody's speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def find(story: Story) -> Iterator[Note]:
     yield from described(story)
     for group in story.lexicon.labels:
         yield from called(story, group)
-        yield from scare_quoted(story, group)
+        yield from scare.quoted(story, group)
 
 
 def described(story: Story) -> Iterator[Note]:
@@ -251,10 +254,13 @@ def called(story: Story, group: LabelGroup) -> Iterator[Note]:
         for found in group.pattern.finditer(passage.low):
             if passage.text[found.start()].isupper() and found.start() > 0 and not passage.text.isupper():
                 continue
+            if story.lexicon.pattern["another"].search(passage.low, 0, found.start()):
+                continue
             near = nearest(story, number, found.start(), found.end())
             close = any(0 <= found.start() - m.end < 2 for m in story.mentions[number])
             word = Word(number, found.start(), found.end(), found[0], near, close)
             sided = bool(story.lexicon.pattern["sided"].search(passage.low, 0, found.start()))
+            sided = sided or acting(story, number, *found.span())
             for anchor in [*near, *([] if sided else both(story, number))]:
                 slots[anchor].append(word)
     used: set[tuple[int, int]] = set()
@@ -276,10 +282,22 @@ def both(story: Story, number: int) -> list[str]:
     return [BOTH.join(pair) for pair in combinations(keys[:NAMES], 2)]
 
 
+def acting(story: Story, number: int, start: int, end: int) -> bool:
+    """Whether a country's name stands right before a word and a verb parts it from the next name.
+    "The Norvik government blamed Zarand" tells what Norvik's is called.
+    """
+    mentions = story.mentions[number]
+    owned = any(0 <= start - m.end < BESIDE and story.entities[m.key].kind == "country" for m in mentions)
+    behind = [m.start for m in mentions if 0 <= m.start - end < BEHIND]
+    return bool(owned and behind and story.lexicon.verbal.search(story.passages[number].low, end, behind[0]))
+
+
 def nearest(story: Story, number: int, start: int, end: int) -> frozenset[str]:
     """The names nearest before and behind a word, each within its reach."""
     before = [m for m in story.mentions[number] if 0 <= start - m.end < AHEAD]
     behind = [m for m in story.mentions[number] if 0 <= m.start - end < BEHIND]
+    if acting(story, number, start, end):
+        behind = []
     compounds = {
         part
         for t in story.passages[number].tokens
@@ -300,7 +318,8 @@ def tabulate(story: Story, group: LabelGroup, anchor: str, words: list[Word]) ->
     The pair of words that lie furthest apart in like passages, and the other voices' words.
     """
     best: tuple[float, Word | None, Word | None] = (0.0, None, None)
-    least = LIKE_BOTH if BOTH in anchor else LIKE
+    land = BOTH not in anchor and anchor[1:] in story.entities and story.entities[anchor[1:]].kind == "country"
+    least = LIKE_BOTH if BOTH in anchor else LIKE_LAND if land and group.many else LIKE
     for i, one in enumerate(words[:40]):
         for other in words[i + 1 : 40]:
             gap = abs(group.charge.get(one.word, 0) - group.charge.get(other.word, 0))
@@ -350,46 +369,3 @@ def holds(story: Story, one: Word, other: Word) -> bool:
 def place_of(story: Story, word: Word) -> Position:
     """The clause that holds a word of a group."""
     return story.position(word.number, word.start, word.end, story.passages[word.number].text[word.start : word.end])
-
-
-def scare_quoted(story: Story, group: LabelGroup) -> Iterator[Note]:
-    """Notes on charged words that one voice sets between quotation marks of their own and another does not."""
-    uses: dict[str, dict[str, dict[str, Word]]] = defaultdict(lambda: defaultdict(dict))
-    for number, passage in enumerate(story.passages):
-        for found in group.pattern.finditer(passage.low):
-            if group.charge.get(found[0], 0) < 0:
-                around = next(((a, b) for a, b in passage.quoted if a <= found.start() and found.end() <= b), None)
-                manner = (
-                    "plain"
-                    if around is None
-                    else "scare"
-                    if len(passage.text[slice(*around)].split()) <= SCARE
-                    else "speech"
-                )
-                root = found[0].rstrip("s")
-                uses[root][story.passages[number].article.id].setdefault(
-                    manner, Word(number, found.start(), found.end(), found[0], frozenset())
-                )
-    for root in sorted(uses):
-        rows = {a: used.get("scare") or used.get("plain") or used["speech"] for a, used in uses[root].items()}
-        scare = {story.voice[a] for a, used in uses[root].items() if "scare" in used}
-        other = {story.voice[a] for a, used in uses[root].items() if "scare" not in used}
-        centre = next((rows[a] for a, used in sorted(uses[root].items()) if "scare" in used), None)
-        if not scare or not other - scare or centre is None:
-            continue
-        kept = [w for w in rows.values() if w is centre or len(story.keys[w.number] & story.keys[centre.number]) >= 2]
-        positions = ordered(story, (place_of(story, word) for word in kept))
-        if len(voices_of(story, positions)) > 1:
-            place = max(lead(story, w.number) for w in kept)
-            yield Note(
-                "label",
-                scare_title(centre.word),
-                "label.scare",
-                1.6 + 0.5 * place,
-                0.65,
-                2,
-                positions,
-                frozenset(w.number for w in kept),
-                False,
-                {"word": root},
-            )

@@ -43,13 +43,16 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class LabelGroup:
-    """Words that can stand for the same thing, each with its charge from -2 to 2; for one event where `act` is set."""
+    """Words that can stand for the same thing, each with its charge from -2 to 2; for one event where `act` is set.
+    `many` marks what a country can have several of at one time.
+    """
 
     name: str
     title: str
     pattern: re.Pattern[str]
     charge: Mapping[str, int]
     act: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +290,5 @@ def label(name: str, group: Mapping[str, Any]) -> LabelGroup:
     for part in group["terms"].split(";"):
         value, _, listed = part.partition(":")
         charge.update({fold(term): int(value) for term in listed.split(",")})
-    return LabelGroup(name, group["title"], alternatives(charge, compound=True), charge, bool(group.get("act")))
+    words = alternatives(charge, compound=True)
+    return LabelGroup(name, group["title"], words, charge, bool(group.get("act")), bool(group.get("many")))

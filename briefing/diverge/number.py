@@ -17,7 +17,7 @@ from itertools import combinations
 from briefing.diverge.align import Story
 from briefing.diverge.facets.quantities import figures
 from briefing.diverge.facets.types import Quantity
-from briefing.diverge.fit import Slot, about_same, early, fits, noun_class, same_news
+from briefing.diverge.fit import Slot, about_same, early, fits, noun_class, of_others, same_news
 from briefing.diverge.notes import Note, development, lead, listed, ordered
 from briefing.diverge.phrase import number_title
 from briefing.model import Amount
@@ -183,7 +183,9 @@ def counted(story: Story) -> Iterator[Note]:
     for number, passage in enumerate(story.passages):
         for quantity in passage.quantities:
             history = quantity.category and any(d.precision == "year" for d in passage.days)
-            if history or quantity.part or quantity.unit in ("length", "volume", "degree"):
+            moving = story.lexicon.pattern["moving"].search(passage.low, 0, quantity.start)
+            restated = quantity.unit and passage.low[: quantity.start].endswith("(")
+            if history or moving or restated or quantity.part or quantity.unit in ("length", "volume", "degree"):
                 continue
             if quantity.head or quantity.unit:
                 slots[(quantity.unit, quantity.head if quantity.unit != "percent" else "", quantity.category)].append(
@@ -224,12 +226,12 @@ def best_rows(story: Story, found: list[Slot], *, generic: bool) -> dict[str, Sl
 def alike(story: Story, one: Slot, other: Slot, shared: frozenset[str], *, generic: bool) -> bool:
     """Whether the surroundings of two figures are alike enough: the more so the less their noun tells by itself."""
     unit = one[1].unit
-    if not shared or (unit and years(story, one) != years(story, other)):
+    if not shared or (unit and years(story, one) != years(story, other)) or of_others(story, one, other):
         return False
     cosine = story.cosine(one[0], other[0])
     if generic and one[1].category and any(k[0] == "@" for k in story.keys[one[0]] & story.keys[other[0]]):
         return cosine >= (0.15 if len(shared) > 1 else 0.25)
-    if unit == "percent":
+    if unit == "percent" or (unit and "range" in (one[1].qualifier, other[1].qualifier)):
         return len(shared) > 2 and cosine >= 0.35
     if unit or generic:
         return len(shared) > 2 and cosine >= 0.22

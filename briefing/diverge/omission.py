@@ -24,6 +24,8 @@ CLOSE = 0.4
 """A clause counts as carrying the fact where this share of the lighter clause's weight is common."""
 SHORT = 14
 BEFORE = 48
+MOST = 0.6
+"""A sentence with this share of a fact's keys tells it."""
 NEAR = 3.0
 """An outlet with a sum within this ratio, in any currency, may give the same one."""
 
@@ -44,7 +46,11 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
         close = [u for u in fact.units if u is fact.units[0] or overlap(story, u, fact.units[0]) >= CLOSE]
         carriers = {story.voice_of(u.number) for u in close}
         telling = telling_keys(story, fact)
-        silent = [v for v in story.voices if v not in fact.voices and len(telling & told[v]) * 3 <= len(telling)]
+        silent = [
+            v
+            for v in story.voices
+            if v not in fact.voices and len(telling & told[v]) * 3 <= len(telling) and not carries(story, v, fact)
+        ]
         if not silent or not telling or len(carriers) < 2 or len(carriers) * 2 < len(story.voices):
             continue
         parts = worth(story, fact)
@@ -69,6 +75,12 @@ def left_out(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
                 **{name: f"{value:.2f}" for name, value in parts.items()},
             },
         )
+
+
+def carries(story: Story, voice: str, fact: Fact) -> bool:
+    """Whether one sentence of a voice has most keys of a fact, common ones included."""
+    mine = (n for article, numbers in story.by_article.items() if story.voice[article] == voice for n in numbers)
+    return any(len(fact.keys & story.keys[n]) >= MOST * len(fact.keys) for n in mine)
 
 
 def subject(story: Story, fact: Fact) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from briefing.diverge.align import Story
 from briefing.diverge.facets.types import Quantity
+from briefing.diverge.fit import near
 from briefing.diverge.notes import Note, lead, ordered
 from briefing.diverge.phrase import single_title
 from briefing.diverge.topic import telling, topic
@@ -22,6 +23,8 @@ COUNTED = 0.5
 """The same for a sentence with a count that no other voice gives."""
 COPY = 0.8
 """A sentence of the same voice as like as this is the same sentence in a reprint."""
+WITHIN = 0.8
+"""The same where one of the two has so many of the other's keys, and goes on."""
 REPRINT = 0.5
 """The same where figures are common as well."""
 BACKGROUND = -1.4
@@ -39,24 +42,30 @@ class Holders:
 
     keys: dict[str, set[str]]
     figures: dict[float, set[str]]
-    counts: dict[str, set[str]]
+    counts: dict[str, list[tuple[str, Quantity]]]
     central: dict[str, float]
 
     def alone(self, quantity: Quantity, voice: str) -> bool:
-        """Whether no other voice has a figure; a round word tells nothing where others count the same."""
-        others = self.counts[quantity.category] - {voice} if quantity.qualifier == "range" else set[str]()
-        return self.figures[quantity.value] == {voice} and not others
+        """Whether no other voice has a figure, nor a toll that may be the same; a round word tells nothing where others
+        count the same, and one of those who suffered may be "a man" elsewhere.
+        """
+        others = [q for held_by, q in self.counts[quantity.category] if held_by != voice]
+        if quantity.qualifier == "range" and others:
+            return False
+        if quantity.category in TOLLS and (quantity.value <= 1 or any(near(quantity, q) for q in others)):
+            return False
+        return self.figures[quantity.value] == {voice}
 
 
 def find(story: Story) -> Iterator[Note]:
     """A note for each sentence with enough that no other voice has; of two that tell the same figure, the first."""
     keys = {key: {story.voice_of(n) for n in numbers} for key, numbers in story.postings.items()}
     figures: dict[float, set[str]] = defaultdict(set)
-    counts: dict[str, set[str]] = defaultdict(set)
+    counts: dict[str, list[tuple[str, Quantity]]] = defaultdict(list)
     for number, passage in enumerate(story.passages):
         for quantity in passage.quantities:
             figures[quantity.value].add(story.voice_of(number))
-            counts[quantity.category].add(story.voice_of(number))
+            counts[quantity.category].append((story.voice_of(number), quantity))
     central = {key: story.centrality(key) for key in keys if key[0] == "@"}
     holders = Holders(keys, figures, counts, central)
     told: dict[tuple[str, str], Note] = {}
@@ -148,7 +157,9 @@ def reprints(story: Story, number: int) -> list[int]:
     found: dict[str, int] = {}
     for cosine, other in story.near[number]:
         figures = {(q.value, q.head or q.unit) for q in story.passages[other].quantities}
-        alike = cosine >= COPY or (cosine >= REPRINT and bool(mine & figures))
+        keys = story.keys[number], story.keys[other]
+        within = len(keys[0] & keys[1]) >= WITHIN * min(len(keys[0]), len(keys[1])) > 2
+        alike = cosine >= COPY or within or (cosine >= REPRINT and bool(mine & figures))
         if alike and story.voice_of(other) == story.voice_of(number):
             found.setdefault(story.passages[other].article.id, other)
     return list(found.values())

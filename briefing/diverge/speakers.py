@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from briefing.diverge.agree import Fact
 from briefing.diverge.align import Story
+from briefing.diverge.entities import Mention
 from briefing.diverge.notes import Note, lead, ordered, voices_of
 from briefing.diverge.phrase import speaker_title
 
@@ -18,13 +19,17 @@ ALIKE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks in a passage: manner, group of actors, and the span from the speaker to the verb of saying."""
+    """Who speaks in a passage: manner, group of actors, and the span from the speaker to the verb of saying.
+    `mouth` holds the names before or behind the verb, `office` those of them that hold the speaker's office.
+    """
 
     number: int
     start: int
     end: int
     manner: str
     group: frozenset[str]
+    mouth: frozenset[str]
+    office: frozenset[str]
 
 
 def find(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
@@ -69,12 +74,20 @@ def find(story: Story, facts: Sequence[Fact]) -> Iterator[Note]:
         )
 
 
+def holds_office(story: Story, number: int, mention: Mention) -> bool:
+    """Whether a mention names the spokesman, and not whom the spokesman speaks for."""
+    low, pattern = story.passages[number].low, story.lexicon.pattern
+    before = pattern["spokesman_titled"].search(low, 0, mention.start)
+    return bool(before) or bool(pattern["spokesman_apposed"].match(low, mention.end))
+
+
 def similar(story: Story, speakers: Sequence[Speaker]) -> bool:
     """Whether the passages are alike enough to give one statement."""
     return any(
         story.cosine(one.number, other.number) >= ALIKE
         and story.voice_of(one.number) != story.voice_of(other.number)
         and one.manner != other.manner
+        and not (one.office & other.mouth or other.office & one.mouth)
         for i, one in enumerate(speakers)
         for other in speakers[i + 1 :]
     )
@@ -101,5 +114,6 @@ def speaker(story: Story, number: int) -> Speaker | None:
     start, end = (chosen[0].start, mark.end) if before else (mark.start, chosen[-1].end)
     window = passage.low[max(0, start - 30) : end]
     manner = next((name for name in MANNERS if pattern[f"manner_{name}"].search(window)), "self")
-    group = frozenset(key for m in chosen for key in story.entities[m.key].acts_for | {m.key})
-    return Speaker(number, start, end, manner, group)
+    own = frozenset(m.key for m in chosen if manner == "spokesman" and holds_office(story, number, m))
+    group = frozenset(key for m in chosen for key in story.entities[m.key].acts_for | {m.key}) - own
+    return Speaker(number, start, end, manner, group, frozenset(m.key for m in chosen), own)

@@ -49,7 +49,10 @@ def hits_in(story: Story, number: int, scale: Scale) -> Iterator[Hit]:
         start, end = found.span()
         stems = {t.stem for t in passage.tokens if t.stem and start - 2 * REACH < t.start < end + REACH}
         objects = stems & scale.objects
-        if story.lexicon.pattern["unsaid"].search(passage.low, 0, start) or (scale.objects and not objects):
+        pattern = story.lexicon.pattern
+        if pattern["unsaid"].search(passage.low, 0, start) or pattern["physical"].match(passage.low, end):
+            continue
+        if scale.objects and not objects:
             continue
         step = next(s.value for s in scale.steps if s.pattern.fullmatch(found[0]))
         for actor in together(story, number, actor_of(story, number, start, end)):
