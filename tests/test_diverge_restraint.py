@@ -34,6 +34,22 @@ def test_a_suspected_poisoner_here_and_the_poisoner_there_is_an_attribution_note
     assert values(found) == [[("courier", "suspected"), ("ledger", "stated flatly")]]
 
 
+def test_who_was_denied_a_service_denies_nothing() -> None:
+    assert not notes(
+        article("Courier", "Ada Hale said in her complaint that she was denied a seat on the Tarn ferry in March."),
+        article("Ledger", "In March Ada Hale got no seat on the Tarn ferry, her complaint says."),
+        kind="attribution",
+    )
+
+
+def test_a_cause_that_is_unknown_is_not_told_by_an_illness() -> None:
+    assert not notes(
+        article("Courier", "The cause of his death was unknown, although Pal Berg had suffered from heart disease."),
+        article("Ledger", "Pal Berg, who had suffered from heart disease, died in Oldbury on Monday."),
+        kind="attribution",
+    )
+
+
 def test_a_charge_states_nothing_as_fact() -> None:
     assert not notes(
         article(
@@ -120,6 +136,24 @@ def test_a_sum_in_brackets_repeats_the_one_before_it_in_other_money() -> None:
     )
 
 
+def test_the_first_so_many_are_a_part() -> None:
+    assert not notes(
+        article("Courier", "Lena Ort potted 34 red balls in the Oldbury final and won nine frames."),
+        article("Ledger", "Lena Ort potted her first 17 red balls in the Oldbury final and won nine frames."),
+        kind="number",
+    )
+
+
+def test_those_hurt_in_one_scuffle_do_not_join_the_toll_of_a_whole_riot() -> None:
+    found = notes(
+        article("Courier", "Riots in Oldbury left at least 70 people injured on Monday, the hospital said."),
+        article("Ledger", "Riots in Oldbury injured about 100 people on Monday, said the mayor."),
+        article("Mirror", "Rioters in Oldbury attacked a television van on Monday, injuring two people."),
+        kind="number",
+    )
+    assert values(found) == [[("courier", "at least 70 people"), ("ledger", "about 100 people")]]
+
+
 # ----------------------------------------------------------------------------------------------- label
 
 
@@ -163,6 +197,14 @@ def test_whether_somebody_lives_puts_him_nowhere() -> None:
         kind="stance",
     )
     assert not [value for note in values(found) for _, value in note if value == "is dead"]
+
+
+def test_earlier_talks_that_failed_say_nothing_of_these() -> None:
+    assert not notes(
+        article("Courier", "The talks between Norvik and Zarand on the Tarn dam were very productive, Norvik said."),
+        article("Ledger", "In previous, failed talks Norvik had asked Zarand to open the Tarn dam."),
+        kind="stance",
+    )
 
 
 def test_a_storm_that_slammed_into_an_island_judges_nobody() -> None:

@@ -196,7 +196,7 @@ def alike_rows(story: Story, rows: list[Row], high: int) -> list[Row]:
             and (row[1] == "flat" or strong(one) or told(story, one, row))
             and clean(story, row)
             and (one[1] != "hedged" or bears(story, one, row))
-            and not (one[1] == "unclear" and aimed(story, one, row))
+            and not (one[1] == "unclear" and (aimed(story, one, row) or not asked_of(story, one, row)))
         ):
             if story.voice_of(one[0].number) != story.voice_of(other[0].number):
                 like = (
@@ -233,7 +233,8 @@ def bears(story: Story, one: Row, other: Row) -> bool:
     ]
     behind = [common for at, common in told if common or at >= end][:BEARING]
     if story.lexicon.pattern["adjectival"].match(passage.low, start):
-        return behind[:1] == [True]
+        noun = next((t for t in passage.tokens if t.stem and t.start >= end), None)
+        return noun is not None and noun.stem in {t.stem for t in story.passages[other[0].number].tokens}
     return sum(behind) * 2 >= len(behind)
 
 
@@ -248,6 +249,16 @@ def aimed(story: Story, one: Row, other: Row) -> bool:
         for t in passage.tokens
         if t.stem
     )
+
+
+def asked_of(story: Story, one: Row, other: Row) -> bool:
+    """Whether the other row tells what one row says is unknown: what stands before a mark that closes its clause."""
+    unit, _, (start, end) = one
+    passage, families = story.passages[unit.number], story.lexicon.families
+    if passage.low[end : end + 1] not in (",", ";", "."):
+        return True
+    before = [families.get(t.stem, t.stem) for t in passage.tokens if t.stem and unit.start <= t.start < start]
+    return sum(key in other[0].keys for key in before[-BEARING:]) * 2 >= len(before[-BEARING:])
 
 
 def accused(story: Story, row: Row) -> bool:

@@ -85,6 +85,12 @@ def same_news(story: Story, one: Slot, other: Slot) -> bool:
     return story.weight(openings[0] & openings[1]) >= NEWS * least
 
 
+def one_order(one: Slot, other: Slot) -> bool:
+    """Whether two tolls are of one order, as those of one event are."""
+    low, high = sorted((one[1].value, other[1].value))
+    return high <= ORDER * low
+
+
 def other_day(story: Story, one: int, other: int) -> bool:
     """Whether two sentences both name their day, and none is common: then they tell of two events."""
     days = [{d.first for d in story.passages[n].days if d.first and d.precision == "day"} for n in (one, other)]

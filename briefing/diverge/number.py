@@ -17,7 +17,7 @@ from itertools import combinations
 from briefing.diverge.align import Story
 from briefing.diverge.facets.quantities import figures
 from briefing.diverge.facets.types import Quantity
-from briefing.diverge.fit import Slot, about_same, early, fits, noun_class, of_others, same_news
+from briefing.diverge.fit import Slot, about_same, early, fits, noun_class, of_others, one_order, same_news
 from briefing.diverge.notes import Note, development, lead, listed, ordered
 from briefing.diverge.phrase import number_title
 from briefing.model import Amount
@@ -88,7 +88,9 @@ def judge(
         return None
     involved = {article for pair in clashing for article in pair}
     for article, slot in rows.items():
-        if article not in involved and any(about_same(story, slot, rows[other]) for other in involved):
+        if article not in involved and any(
+            about_same(story, slot, rows[other]) and one_order(slot, rows[other]) for other in involved
+        ):
             involved = involved | {article}
     return make(story, {a: rows[a] for a in sorted(involved)}, rule, subject, 0.75)
 
@@ -185,6 +187,7 @@ def counted(story: Story) -> Iterator[Note]:
             history = quantity.category and any(d.precision == "year" for d in passage.days)
             moving = story.lexicon.pattern["moving"].search(passage.low, 0, quantity.start)
             restated = quantity.unit and passage.low[: quantity.start].endswith("(")
+            moving = moving or story.lexicon.pattern["counting"].search(passage.low, 0, quantity.start)
             if history or moving or restated or quantity.part or quantity.unit in ("length", "volume", "degree"):
                 continue
             if quantity.head or quantity.unit:
