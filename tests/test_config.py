@@ -278,3 +278,10 @@ def test_the_manual_is_current() -> None:
 
 def test_every_setting_has_words_for_the_operator() -> None:
     assert [line for line in manual.page().splitlines() if line.endswith("|  |")] == []
+
+
+def test_a_site_that_links_cannot_be_put_behind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "config.yaml").write_text("sources: [{folder: articles}]\nsite: https://example.org/?page=brief\n")
+    with pytest.raises(ConfigError, match=r"config\.yaml line 2: site: links are put behind it"):
+        config.read(tmp_path / "config.yaml")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from editions import full
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -366,3 +367,9 @@ def test_many_sources_make_a_list_of_the_coverage_table() -> None:
 
 def test_letter_paper_is_letter() -> None:
     assert "@page { size: Letter; }" in render.page(BRIEF, paper="Letter")
+
+
+def test_a_template_that_includes_itself_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "brief.txt.j2").write_text('{% include "brief.txt.j2" %}')
+    with pytest.raises(RenderError, match=r"template brief\.txt\.j2: it includes or calls itself for ever"):
+        render.plain(full(), templates=tmp_path)

@@ -61,6 +61,8 @@ def contradictions(config: Config) -> Iterator[tuple[Key, str]]:
     if config.look.fonts and not config.look.fonts.is_dir():  # a font that is not found is replaced without a word
         place = shown(config.look.fonts, config)
         yield ("look", "fonts"), f"look.fonts: {place} is no folder; make it, or mend its name"
+    if config.site and ("?" in config.site or "#" in config.site):
+        yield ("site",), "site: links are put behind it, so it cannot hold a ? or #; write https://brief.example.org"
     yield from mail_faults(config)
     yield from wrong_holidays(config)
     for key in config.articles:

@@ -229,7 +229,9 @@ def filled(name: str, environment: Environment, known: Mapping[str, Any]) -> str
         raise RenderError(
             f"template {Path(error.filename or name).name} line {error.lineno}: {error.message}"
         ) from error
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except RecursionError as error:
+        raise RenderError(f"template {name}: it includes or calls itself for ever; mend it") from error
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
         # A desk's own template may do anything; whatever it raises is told as its fault, not as ours.
         raise RenderError(f"template {name}: {error}; mend it, or leave `templates` out of the config") from error
 
