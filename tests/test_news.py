@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,37 @@ def test_words_that_were_quoted_and_corrected_are_told_once_with_the_words_now(d
     assert build.prove(config.read(desk.folder / "config.yaml"), out=desk.folder / "dist", name="2024-03-13")[1]
     desk.save("d.txt", "Post", POST.replace("Tuesday", "Thursday").replace("17", "18") + "\nRain is forecast.\n", THIRD)
     assert desk.build(THIRD)["news"]["corrections"] == []
+
+
+@pytest.mark.parametrize("days_later", [2, 7, 8, 30, 400])
+def test_a_correction_with_nothing_else_new_is_told_in_the_next_edition_once_however_late_it_comes(
+    desk: Desk, days_later: int
+) -> None:
+    desk.build(FIRST)
+    desk.save("a.txt", "Herald", HERALD.replace("At least 12", "At least 15"), FIRST)
+    for day in (SECOND, FIRST + timedelta(days=days_later - 1)):
+        with pytest.raises(NothingNew, match="no article is new: all 2 have been in an edition"):
+            desk.build(day)
+    later = FIRST + timedelta(days=days_later)
+    desk.save("c.txt", "Herald", HERALD_LATER, later)
+    told = desk.build(later)
+    assert [source["file"] for source in told["sources"]] == ["in/c.txt"]
+    assert [(one["old"], one["now"]["quote"]) for one in told["news"]["corrections"]] == [
+        (HERALD.partition("\n")[0], HERALD.partition("\n")[0].replace("12", "15"))
+    ]
+    desk.save("d.txt", "Post", "The river Tarn is back in its bed, and the dam above Oldbury is mended.\n", later)
+    assert desk.build(later + timedelta(days=1))["news"]["corrections"] == []
+
+
+def test_a_correction_of_an_article_that_was_old_when_it_was_quoted_is_told_too(desk: Desk) -> None:
+    old = FIRST - timedelta(days=30)
+    desk.save("a.txt", "Herald", HERALD, old)
+    desk.build(FIRST)
+    desk.save("a.txt", "Herald", HERALD.replace("At least 12", "At least 15"), old)
+    desk.save("c.txt", "Herald", HERALD_LATER, SECOND)
+    second = desk.build(SECOND)
+    assert [source["file"] for source in second["sources"]] == ["in/c.txt"]
+    assert [one["file"] for one in second["news"]["corrections"]] == ["in/a.txt"]
 
 
 def test_another_article_under_the_name_of_an_earlier_one_is_new(desk: Desk) -> None:

@@ -130,21 +130,24 @@ class Memory:
         others = [name for name in self.published() if day is None or name != day.isoformat()]
         before = [name for name in others if day is None or name < day.isoformat()]
         known = frozenset(others)
-        since = day - timedelta(days=self.config.window.days) if day else NEVER
+        last = before[-1] if before else None
+        # Counted from the last edition, however long ago it was: what it quoted may have been corrected since.
+        since = date.fromisoformat(last or day.isoformat()) - timedelta(days=self.config.window.days) if day else NEVER
         entered: dict[str, str] = {}
         earlier, placed, seen, kept = [], {}, {}, {}
         with self.store.reading() as connection:
             for sha256, words, edition in surveys.entered(connection, self.language, known):
                 entered[sha256] = entered[words] = edition
-            for sha256, story, survey in surveys.recent(connection, self.language, frozenset(before), since=since):
+            recent = [name for name in before if name >= since.isoformat()]
+            quoted = [(name, one) for name in recent for one in surveys.quoted(connection, self.language, name)]
+            printed = frozenset(one.article_sha256 for _, one in quoted)
+            mine = surveys.recent(connection, self.language, frozenset(before), since=since, quoted=printed)
+            for sha256, story, survey in mine:
                 earlier.append(restored(sha256, survey))
                 placed[sha256] = story
             for sha256, first, stamp, survey in surveys.unentered(connection, self.language, known):
                 seen[sha256], kept[sha256] = first, (stamp, survey)
-            last = before[-1] if before else None
             marks = {row[0]: Mark(*row[1:]) for row in surveys.files(connection, self.language)}
-            recent = [name for name in before if name >= since.isoformat()]
-            quoted = [(name, one) for name in recent for one in surveys.quoted(connection, self.language, name)]
             told = [
                 n for name in recent for _, kind, n in surveys.noted(connection, self.language, name) if kind == TOLD
             ]

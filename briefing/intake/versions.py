@@ -61,11 +61,17 @@ def corrections(article: Article, name: str, quoted: Sequence[tuple[str, Quoted]
     """What editions quoted of an article and it does not say any more; each sentence once, the newest edition's."""
     address = links.key(article.url) if article.url else ""
     told: set[str] = set()
-    for edition, old in sorted(quoted, key=lambda pair: pair[0], reverse=True):
-        mine = old.file == name or (
-            address and old.url and links.key(old.url) == address and old.outlet == article.source
+    gone = [
+        (edition, old)
+        for edition, old in sorted(quoted, key=lambda pair: pair[0], reverse=True)
+        if old.quote not in article.text
+        and (
+            old.file == name or (address and old.url and links.key(old.url) == address and old.outlet == article.source)
         )
-        if not mine or old.quote in article.text or old.quote in told:
+    ]
+    for edition, old in gone:
+        # A clause that was quoted beside its whole sentence is corrected with it.
+        if old.quote in told or any(old.quote != other.quote and old.quote in other.quote for _, other in gone):
             continue
         told.add(old.quote)
         yield Corrected(old, edition, article, counterpart(article, old.quote))

@@ -162,11 +162,14 @@ def entered(connection: Connection, language: str, editions: Collection[str]) ->
 
 
 def recent(
-    connection: Connection, language: str, editions: Collection[str], *, since: date
+    connection: Connection, language: str, editions: Collection[str], *, since: date, quoted: Collection[str] = ()
 ) -> Iterator[tuple[str, str, str]]:
-    """SHA-256, story and survey of the articles of some editions that are of `since` or later, or of no day."""
+    """SHA-256, story and survey of the articles of some editions that are of `since` or later, or of no day.
+
+    quoted: SHA-256 of articles that are given too, of whatever day.
+    """
     columns = (surveys.c.sha256, surveys.c.story, surveys.c.survey)
-    late = sa.or_(surveys.c.day >= since.isoformat(), surveys.c.day.is_(None))
+    late = sa.or_(surveys.c.day >= since.isoformat(), surveys.c.day.is_(None), surveys.c.sha256.in_(sorted(quoted)))
     mine = sa.and_(surveys.c.language == language, surveys.c.edition.in_(sorted(editions)), late)
     for row in connection.execute(sa.select(*columns).where(mine)):
         yield row.sha256, row.story, row.survey
