@@ -50,6 +50,14 @@ def test_a_cause_that_is_unknown_is_not_told_by_an_illness() -> None:
     )
 
 
+def test_two_who_do_not_know_the_cause_do_not_differ() -> None:
+    assert not notes(
+        article("Courier", "The cause of the fire at the Tarn mill was not immediately known."),
+        article("Ledger", "The cause of the fire at the Tarn mill was not announced on Monday."),
+        kind="attribution",
+    )
+
+
 def test_a_charge_states_nothing_as_fact() -> None:
     assert not notes(
         article(

@@ -255,6 +255,8 @@ def asked_of(story: Story, one: Row, other: Row) -> bool:
     """Whether the other row tells what one row says is unknown: what stands before a mark that closes its clause."""
     unit, _, (start, end) = one
     passage, families = story.passages[unit.number], story.lexicon.families
+    if story.lexicon.negation.search(story.passages[other[0].number].low, other[0].start, other[0].end):
+        return False
     if passage.low[end : end + 1] not in (",", ";", "."):
         return True
     before = [families.get(t.stem, t.stem) for t in passage.tokens if t.stem and unit.start <= t.start < start]
