@@ -1,7 +1,7 @@
 """How the cost of a brief grows with the articles that are saved, and what the next day with 1 % new costs.
 
     python bench/scale.py                         1,000 and 10,000 articles
-    python bench/scale.py 1000 10000 100000       any numbers; 100,000 takes a quarter of an hour of one core
+    python bench/scale.py 1000 10000 100000       any numbers; 100,000 takes ten minutes of two cores
     python bench/scale.py --from CLUSTERS.jsonl   made from other real articles than the seeds
     python bench/scale.py --workers 4             read by four processes, whose time is counted too
 
