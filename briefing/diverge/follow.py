@@ -1,23 +1,26 @@
 """What became of a difference that an earlier edition noted: who moved, whether it is narrower now, or closed. Pure.
 
-A number is followed by what it counts, in a sentence that speaks of the same; a name by its spellings. Other kinds of
-difference are a matter of words, and whether they are settled is for the reader to judge.
+A number is followed by what it counts, in a sentence that speaks of the same; a day by the one day of such a sentence;
+a name by its spellings; a word for somebody or something by those of the note, in a sentence that else reads alike.
+Whether a stance or a reserve has been given up is told by no one sentence, and is for the reader to judge.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from briefing import text
 from briefing.diverge import lexicon
 from briefing.diverge.facets import read
-from briefing.diverge.facets.types import Passage, Quantity
+from briefing.diverge.facets.types import Day, Passage, Quantity
 from briefing.diverge.number import amount
 from briefing.model import Article, Position, Quote
 
+Key = float | str
+"""What two positions are compared by."""
 Status = Literal["open", "narrowed", "closed"]
 
 LIKE = 0.34
@@ -49,11 +52,12 @@ def follow(note: Mapping[str, Any], articles: Sequence[Article]) -> Followed | N
 
     `note` is a divergence of a contract whose positions have the "outlet" besides; "quote" and "value" are looked at.
     """
-    if note["kind"] not in ("number", "name"):
+    now = NOW.get(note["kind"])
+    if now is None or note.get("rule") in UNTOLD:
         return None
-    before: dict[str, tuple[float | str, str]] = {}
+    before: dict[str, tuple[Key, str]] = {}
     for position in note["positions"]:
-        key = worth(position) if note["kind"] == "number" else text.fold(position["value"])
+        key = worth(note["kind"], position)
         if key is not None:
             before[position["outlet"]] = (key, position["value"])
     if len({key for key, _ in before.values()}) < 2:
@@ -62,7 +66,7 @@ def follow(note: Mapping[str, Any], articles: Sequence[Article]) -> Followed | N
     moves: list[Move] = []
     same: list[Move] = []
     for article in articles:
-        found = number_now(note, article) if note["kind"] == "number" else name_now(note, article)
+        found = now(note, article)
         if found is None:
             continue
         key, position = found
@@ -91,10 +95,78 @@ def told(position: Mapping[str, Any]) -> tuple[Passage, Quantity] | None:
     return None
 
 
-def worth(position: Mapping[str, Any]) -> float | None:
-    """The number of a position; None where it has none that can be read again."""
-    found = told(position)
-    return found[1].value if found else None
+def worth(kind: str, position: Mapping[str, Any]) -> Key | None:
+    """What a position gave, to be compared; None where it has no number or day that can be read again."""
+    if kind == "number":
+        found = told(position)
+        return found[1].value if found else None
+    if kind == "date":
+        given = told_day(position)
+        return f"{given[1].first} {given[1].last}" if given else None
+    return text.fold(position["value"])
+
+
+def told_day(position: Mapping[str, Any]) -> tuple[Passage, Day] | None:
+    """The day or year that a position turns on, where its own words tell it without the day they were written on."""
+    quote, value = position["quote"], position["value"]
+    at = quote.find(value)
+    pseudo = Article("earlier", "", "", quote, "", text.split(quote), language="en")
+    for passage in read(pseudo, lexicon.load("en")):
+        for day in passage.days:
+            if passage.sentence.start + day.start == at and day.first and day.precision in ("day", "year"):
+                return passage, day
+    return None
+
+
+def day_now(note: Mapping[str, Any], article: Article) -> tuple[str, Position] | None:
+    """The one day that an article gives in sentences on the same; None where they give several, or none."""
+    if article.language not in ("en", "und"):
+        return None
+    known = [found for position in note["positions"] if (found := told_day(position))]
+    given: dict[str, tuple[Passage, Day]] = {}
+    for passage in read(article, lexicon.load("en")):
+        if len(passage.days) != 1 or passage.sentence.heading:
+            continue
+        day = passage.days[0]
+        fits = any(day.precision == old.precision and overlap(earlier, passage) >= ALIKE for earlier, old in known)
+        if fits and day.first:
+            given.setdefault(f"{day.first} {day.last}", (passage, day))
+    if len(given) != 1:
+        return None
+    (key, (passage, day)) = next(iter(given.items()))
+    sentence = passage.sentence
+    quote = Quote(article.id, sentence.start, sentence.end, sentence.text)
+    return key, Position(quote, passage.text[day.start : day.end])
+
+
+def word_now(note: Mapping[str, Any], article: Article) -> tuple[str, Position] | None:
+    """The word of a note that an article uses in a sentence like an earlier one, where it uses none of the others."""
+    words = {text.fold(position["value"]): position["value"] for position in note["positions"]}
+    if not all(words):
+        return None
+    pattern = whole_words(words.values())
+    used = {text.fold(match[0]) for match in pattern.finditer(article.text)}
+    if len(used) != 1:
+        return None
+    earlier = [stems_without(position["quote"], pattern) for position in note["positions"]]
+    for sentence in article.sentences:
+        match = None if sentence.heading else pattern.search(sentence.text)
+        theirs = stems_without(sentence.text, pattern) if match else frozenset()
+        if match and any(mine and len(mine & theirs) / len(mine) >= ALIKE for mine in earlier):
+            quote = Quote(article.id, sentence.start, sentence.end, sentence.text)
+            return text.fold(match[0]), Position(quote, match[0])
+    return None
+
+
+def stems_without(line: str, pattern: re.Pattern[str]) -> frozenset[str]:
+    """The stems of a line without the words that are compared."""
+    return frozenset(stem for stem in text.stems(text.WORD.findall(pattern.sub(" ", line))) if stem)
+
+
+def whole_words(values: Iterable[str]) -> re.Pattern[str]:
+    """Some words or phrases, the longest first, whole and in any case."""
+    ordered = sorted(values, key=lambda one: (-len(one), one))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)", re.IGNORECASE)
 
 
 def number_now(note: Mapping[str, Any], article: Article) -> tuple[float, Position] | None:
@@ -148,3 +220,15 @@ def name_now(note: Mapping[str, Any], article: Article) -> tuple[str, Position] 
             quote = Quote(article.id, sentence.start, sentence.end, sentence.text)
             return text.fold(most), Position(quote, most)
     return None
+
+
+NOW: Mapping[str, Callable[[Mapping[str, Any], Article], tuple[Key, Position] | None]] = {
+    "number": number_now,
+    "name": name_now,
+    "date": day_now,
+    "label": word_now,
+}
+"""How each kind of note is followed; what is not here is not."""
+
+UNTOLD = {"date.weekday", "date.since", "label.name", "label.scare"}
+"""Rules whose values say nothing by themselves: a date at odds with itself, a description that may be left out."""
