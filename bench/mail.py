@@ -21,17 +21,17 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from mailing import DAY, DESK, NOW
+
 from briefing import tokens
-from briefing.deliver import Clock, Desk, Letters, Plan, admit, deliver, hashes
+from briefing.deliver import Clock, Letters, Plan, admit, deliver, hashes
 from briefing.deliver.ahead import ahead
 from briefing.deliver.sending import WRITERS, Envelope
-from briefing.keys import Keys
 from briefing.ledger import open_store, subscribers
 from briefing.ledger.subscribers import Choices, Subscriber
 from briefing.mail import Outcome
@@ -39,7 +39,6 @@ from briefing.mail.session import Patience, Relay, Session
 from briefing.mail.signature import Signer
 from briefing.mail.transports import RelayTransport
 
-NOW, DAY = datetime(2026, 1, 15, 4, 30, tzinfo=UTC), date(2026, 1, 15)
 PDF = random.Random(1).randbytes(250_000)
 WORDS = " ".join(random.Random(2).choices(["harbour", "council", "bridge", "vote", "said", "on", "Monday"], k=1500))
 FILES = {
@@ -50,18 +49,6 @@ FILES = {
     "mail.html": f'<html><body><p>{WORDS}</p><a href="https://unsubscribe.invalid/">leave</a></body></html>'.encode(),
     "mail.txt": f"{WORDS}\n\nLeave: https://unsubscribe.invalid/\n".encode(),
 }
-KEYS = Keys((b"k" * 32,), b"e" * 32)
-DESK = Desk(
-    sender="Morning Brief <brief@example.org>",
-    reply_to=None,
-    title="Morning Brief",
-    list_id="morning-brief.example.org",
-    site="https://brief.example.org",
-    templates=None,
-    keys=KEYS,
-    bounces="bounces@example.org",
-    largest=10_000_000,
-)
 PATIENCE = Patience(connect=10, command=30, data=30, block=60, dot=60)
 
 

@@ -1,11 +1,12 @@
-"""Days that try a page: nearly nothing to print, far too much, and names and quotes in many scripts. Contracts of `brief.json`."""
+"""Days that try a page: far too much to print, and names and quotes in many scripts. Contracts made as in `editions`."""
 
 from __future__ import annotations
 
 from random import Random
 from typing import Any
 
-KINDS = ("number", "date", "name", "stance", "attribution", "label", "only-one-source", "omission")
+from editions import KINDS, contract
+
 NOUNS = [
     "dockers",
     "owners",
@@ -83,48 +84,6 @@ def source(number: int, **more: Any) -> dict[str, Any]:
     return known | more
 
 
-def brief(**more: Any) -> dict[str, Any]:
-    """A contract with nothing in it but what is given."""
-    empty: dict[str, Any] = {
-        "schema": 1,
-        "title": "Port Brief",
-        "desk": "Harbour desk",
-        "date": "2024-05-03",
-        "number": 12,
-        "language": "en",
-        "lead": [],
-        "sources": [],
-        "sections": [],
-        "coverage": [],
-        "timeline": [],
-        "failed": [],
-    }
-    return empty | more
-
-
-def quiet() -> dict[str, Any]:
-    """One article, one theme, no note; a source that failed, and a headline of 300 characters."""
-    words = "The port of Elm stayed shut for a third day."
-    headline = ("Dockers, owners, the council and the ministry meet again behind the old customs house of Elm " * 4)[
-        :299
-    ] + "."
-    return brief(
-        sources=[source(1, name="The Harbour Courier", title=headline)],
-        lead=[quoted("outlet-1", words, theme="port")],
-        sections=[
-            {
-                "theme": "port",
-                "title": "The port",
-                "summary": [quoted("outlet-1", words)],
-                "agreements": [],
-                "divergences": [],
-                "outlets": [{"source": "outlet-1", "quotes": [quoted("outlet-1", "Two ferries sailed as planned.")]}],
-            }
-        ],
-        failed=[{"source": "tide.txt", "why": "tide.txt: holds no text"}],
-    )
-
-
 def note(chance: Random, sources: list[str]) -> dict[str, Any]:
     """A divergence note with a side for each source, two for some."""
     positions = []
@@ -174,7 +133,7 @@ def heavy(articles: int = 40, notes: int = 60, themes: int = 6) -> dict[str, Any
             }
         )
     facts = [sentence(chance) for _ in range(8)]
-    return brief(
+    return contract(
         sources=sources,
         sections=sections,
         lead=[{"theme": one["theme"], **one["summary"][0]} for one in sections],
@@ -224,7 +183,7 @@ def scripts() -> dict[str, Any]:
         for n, (language, (name, words, _)) in enumerate(SCRIPTS.items())
     ]
     positions = [quoted(language, words, value=value) for language, (_, words, value) in SCRIPTS.items()]
-    return brief(
+    return contract(
         sources=sources,
         lead=[{"theme": "strike", **positions[0]}],
         sections=[

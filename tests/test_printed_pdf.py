@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import days
+import editions
 import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject
@@ -113,7 +114,7 @@ def test_a_quote_in_another_language_is_tagged_with_it() -> None:
 
 
 def test_the_kind_for_archives_holds_the_contract_and_is_the_same_every_time() -> None:
-    brief = days.quiet()
+    brief = editions.quiet()
     made = [patient(brief, variant="pdf/a-3u")["brief.pdf"] for _ in range(2)]
     assert made[0] == made[1]
     reader = pypdf.PdfReader(io.BytesIO(made[0]))

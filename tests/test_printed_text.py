@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import days
+import editions
 import pypdf
 import pytest
 
@@ -112,7 +113,7 @@ def seeds() -> dict[str, Any]:
     return json.loads(json.dumps(contract(make(desk, taken, day=date(2020, 1, 15)))))
 
 
-BRIEFS = {"seeds": seeds, "quiet": days.quiet, "middling": lambda: days.heavy(articles=9, notes=12, themes=3)}
+BRIEFS = {"seeds": seeds, "quiet": editions.quiet, "middling": lambda: days.heavy(articles=9, notes=12, themes=3)}
 
 
 @cache

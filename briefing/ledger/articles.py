@@ -6,14 +6,19 @@ An article is never deleted and a version never changed, so that an edition that
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 
 from briefing.ledger.tables import Connection, Moment, insert, metadata
+
+PIECE = 500
+"""Values asked for at a time: SQLite takes 32,766 parameters, and PostgreSQL no more than twice that."""
+
+Value = TypeVar("Value")
 
 articles = sa.Table(
     "articles",
@@ -189,12 +194,8 @@ def find(connection: Connection, source: str, key: str) -> Stored | None:
 
 def of_source(connection: Connection, source: str, *, keys: Sequence[str]) -> dict[str, Stored]:
     """Those of a source's articles that have one of the keys, by key."""
-    found: dict[str, Stored] = {}
-    for start in range(0, len(keys), 500):  # SQLite takes 32,766 parameters, and PostgreSQL no more than twice that
-        some = keys[start : start + 500]
-        for one in read(connection, sa.and_(articles.c.source == source, articles.c.key.in_(some))):
-            found[one.key] = one
-    return found
+    of_it = articles.c.source == source
+    return {one.key: one for one in in_pieces(connection, keys, lambda some: sa.and_(of_it, articles.c.key.in_(some)))}
 
 
 def young(connection: Connection, source: str, *, since: datetime) -> Sequence[Stored]:
@@ -256,22 +257,25 @@ def newest_texts(connection: Connection) -> Sequence[tuple[int, str, str, str]]:
 
 def numbered(connection: Connection, numbers: Collection[int]) -> Sequence[Stored]:
     """The articles with these numbers."""
-    found: list[Stored] = []
-    wanted = sorted(numbers)
-    for start in range(0, len(wanted), 500):
-        found += read(connection, articles.c.id.in_(wanted[start : start + 500]))
-    return found
+    return list(in_pieces(connection, sorted(numbers), articles.c.id.in_))
 
 
 def with_versions(connection: Connection, sha256s: Collection[str]) -> Sequence[Stored]:
     """The articles that have, or had, one of these texts, taken out or not."""
-    found: dict[int, Stored] = {}
-    wanted = sorted(sha256s)
-    for start in range(0, len(wanted), 500):
-        some = article_versions.c.sha256.in_(wanted[start : start + 500])
-        which = articles.c.id.in_(sa.select(article_versions.c.article).where(some))
-        found.update((one.id, one) for one in read(connection, which))
-    return list(found.values())
+    version = article_versions.c
+
+    def having(some: Sequence[str]) -> sa.ColumnElement[bool]:
+        return articles.c.id.in_(sa.select(version.article).where(version.sha256.in_(some)))
+
+    return list({one.id: one for one in in_pieces(connection, sorted(sha256s), having)}.values())
+
+
+def in_pieces(
+    connection: Connection, values: Sequence[Value], which: Callable[[Sequence[Value]], sa.ColumnElement[bool]]
+) -> Iterator[Stored]:
+    """The articles a condition on many values holds for, asked for a piece of the values at a time."""
+    for start in range(0, len(values), PIECE):
+        yield from read(connection, which(values[start : start + PIECE]))
 
 
 def read(connection: Connection, which: sa.ColumnElement[bool]) -> Sequence[Stored]:

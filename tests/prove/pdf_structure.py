@@ -19,11 +19,12 @@ import page
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import days
+import editions
 from test_printed_text import found_in_order, patient, seeds, sentences, squeezed
 
 BRIEFS = {
     "seeds": seeds,
-    "quiet": days.quiet,
+    "quiet": editions.quiet,
     "heavy": lambda: days.heavy(articles=20, notes=24, themes=4),
     "scripts": days.scripts,
 }
