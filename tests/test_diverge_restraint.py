@@ -152,6 +152,22 @@ def test_the_first_so_many_are_a_part() -> None:
     )
 
 
+def test_a_count_since_a_week_is_not_that_of_the_season() -> None:
+    assert not notes(
+        article("Courier", "Pal Berg has 548 league points for Oldbury this season."),
+        article("Ledger", "Since the tenth round, Pal Berg has made 498 league points for Oldbury."),
+        kind="number",
+    )
+
+
+def test_one_noun_with_other_words_before_it_is_another_thing() -> None:
+    assert not notes(
+        article("Courier", "Norvik Rail hired 120 ticket inspectors for Oldbury after the spring strike."),
+        article("Ledger", "Sixty track inspectors left Norvik Rail in the Oldbury strike, a union said."),
+        kind="number",
+    )
+
+
 def test_those_hurt_in_one_scuffle_do_not_join_the_toll_of_a_whole_riot() -> None:
     found = notes(
         article("Courier", "Riots in Oldbury left at least 70 people injured on Monday, the hospital said."),

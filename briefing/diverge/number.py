@@ -231,7 +231,12 @@ def alike(story: Story, one: Slot, other: Slot, shared: frozenset[str], *, gener
     unit = one[1].unit
     if not shared or (unit and years(story, one) != years(story, other)) or of_others(story, one, other):
         return False
+    if lasting(story, one) != lasting(story, other):
+        return False
     cosine = story.cosine(one[0], other[0])
+    described = [modifiers(story, slot) for slot in (one, other)]
+    if all(described) and described[0].isdisjoint(described[1]):
+        return False
     if generic and one[1].category and any(k[0] == "@" for k in story.keys[one[0]] & story.keys[other[0]]):
         return cosine >= (0.15 if len(shared) > 1 else 0.25)
     if unit == "percent" or (unit and "range" in (one[1].qualifier, other[1].qualifier)):
@@ -239,6 +244,19 @@ def alike(story: Story, one: Slot, other: Slot, shared: frozenset[str], *, gener
     if unit or generic:
         return len(shared) > 2 and cosine >= 0.22
     return len(shared) > 1 and cosine >= 0.15
+
+
+def modifiers(story: Story, slot: Slot) -> frozenset[str]:
+    """What stands between a figure and the noun it counts: "rushing" yards are not "receiving" yards."""
+    number, quantity = slot
+    tokens = story.passages[number].tokens[quantity.anchor + 1 : quantity.noun_end]
+    return frozenset(story.lexicon.families.get(t.stem, t.stem) for t in tokens if t.stem)
+
+
+def lasting(story: Story, slot: Slot) -> str:
+    """The stretch of time over which a figure counts, "since March": that of another stretch is not held against it."""
+    found = story.lexicon.pattern["counted_from"].search(story.passages[slot[0]].low)
+    return found[0] if found else ""
 
 
 def years(story: Story, slot: Slot) -> frozenset[int]:
