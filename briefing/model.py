@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 Moment = date | datetime
 """A day, or a minute with its time zone (a `datetime` here is always aware). Absent means undated."""
@@ -86,14 +87,22 @@ class Failure:
     why: str
 
 
+Reason = Literal["off_topic", "same_story", "no_room", "new_version", "same_address", "various"]
+"""Why an article did not enter; "various" in editions of before it was told."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An article that was read and did not enter. `why` is the whole line an operator reads, the name in it."""
+    """An article that was read and did not enter. `why` is the whole line an operator reads, the name in it.
+
+    `reason` is the same in a word, which pages tell in their language.
+    """
 
     name: str
     title: str
     outlet: str
     why: str
+    reason: Reason = "various"
 
 
 @dataclass(frozen=True, slots=True)

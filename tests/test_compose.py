@@ -350,6 +350,7 @@ def test_the_contract_holds_every_promised_key_and_verifies(told: Told) -> None:
         "stories": [],
         "left_out": [],
         "left_out_count": 0,
+        "left_out_reasons": {},
         "health": {
             "asked": 3,
             "silent": [

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from briefing import config, intake
-from briefing.compose.brief_json import reason
 from briefing.errors import NothingToPrint
 from briefing.intake import Past
 from briefing.intake.choose import choose
@@ -98,7 +97,7 @@ def test_a_page_has_room_for_so_many_articles(desk: Path) -> None:
     (desk / "config.yaml").write_text(SETTINGS + "window: {articles: 2, of_one_story: 1}\n")
     found = taken(desk)
     assert found.stories == (("herald",), ("post",))
-    assert [reason(one) for one in found.left] == ["same_story", "off_topic"]
+    assert [one.reason for one in found.left] == ["same_story", "off_topic"]
     assert [one.why for one in found.left] == [
         "in/b.txt: left out: the page has room for 1 articles of one story, and of this one it has 2",
         "in/d.txt: left out: off topic: it speaks of none of the themes (Flood, Strike), and no other outlet reports its event",
@@ -137,7 +136,7 @@ def test_a_second_copy_of_an_article_is_named_and_one_at_the_same_address_is_lef
         one.why for one in found.failures
     ] == ["in/a.txt: the same article as in/e.txt: only that one is used"]
     assert len([one for one in found.left if "it stands at the address of in/" in one.why]) == 1
-    assert "same_address" in [reason(one) for one in found.left]
+    assert "same_address" in [one.reason for one in found.left]
 
 
 def test_reprints_name_their_origin(desk: Path) -> None:
@@ -195,7 +194,7 @@ def test_the_weightiest_story_of_each_theme_comes_in_turn() -> None:
     made = choose({one.key: one for one in rows}, told, themes=["X", "Y"], most=9, of_one=9)
     assert [story.id for story in made.stories] == ["1", "3", "2"]
     made = choose({one.key: one for one in rows}, told, themes=["X", "Y"], most=3, of_one=9)
-    assert [reason(one) for one in made.left] == ["no_room"]
+    assert [one.reason for one in made.left] == ["no_room"]
     assert [one.why for one in made.left] == [
         "c.txt: left out: the page has room for 3 articles, and its story is number 3 by weight"
     ]

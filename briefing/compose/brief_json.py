@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -21,15 +21,6 @@ from briefing.model import (
     Quote,
     Section,
 )
-
-REASONS = {
-    "off_topic": "off topic",
-    "same_story": r"the page has room for \d+ articles of one story",
-    "no_room": r"the page has room for \d+ articles,",
-    "new_version": "a new version of",
-    "same_address": "it stands at the address of",
-}
-"""The reasons for which an article is left out, by how its line begins; pages tell them in their language."""
 
 LISTED = 500
 """Articles that were left out are named up to so many; of more, the contract has the count."""
@@ -57,6 +48,7 @@ def contract(brief: Brief) -> dict[str, Any]:
         "stories": [list(story) for story in brief.stories],
         "left_out": [left_contract(one) for one in brief.left[:LISTED]],
         "left_out_count": len(brief.left),
+        "left_out_reasons": dict(sorted(Counter(one.reason for one in brief.left).items())),
         "health": health_contract(brief.health),
         "failed": [{"source": failure.source, "why": failure.why} for failure in brief.failures],
     }
@@ -64,13 +56,7 @@ def contract(brief: Brief) -> dict[str, Any]:
 
 def left_contract(one: LeftOut) -> dict[str, Any]:
     """One article of `brief.json` that was read and did not enter, and why."""
-    return {"article": one.name, "name": one.outlet, "title": one.title, "why": one.why, "reason": reason(one)}
-
-
-def reason(one: LeftOut) -> str:
-    """Why an article did not enter, as a word of REASONS; "various" where its line begins as none of them."""
-    why = one.why.removeprefix(f"{one.name}: left out: ")
-    return next((word for word, start in REASONS.items() if re.match(start, why)), "various")
+    return {"article": one.name, "name": one.outlet, "title": one.title, "why": one.why, "reason": one.reason}
 
 
 def health_contract(health: Health) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def take(
     found, changed = versions(found, {one.key: one for one in past.earlier})
     read_for_it = found
     found, doubled, left = without_copies(found)
-    left += [leave(one, f"a new version of an article of {past.entered[old.key]}") for one, old in changed]
+    for one, before in changed:
+        left.append(leave(one, "new_version", f"a new version of an article of {past.entered[before.key]}"))
     failures = [*sources.failures, *failures, *doubled]
     if not found and (old or changed):
         raise NothingNew(
@@ -227,7 +228,7 @@ def without_copies(found: Sequence[Surveyed]) -> tuple[list[Surveyed], list[Fail
         address = (one.traits.outlet, one.traits.address)
         standing = places.setdefault(address, one) if one.traits.address else one
         if standing is not one:
-            left.append(leave(one, f"it stands at the address of {standing.name}, which is used"))
+            left.append(leave(one, "same_address", f"it stands at the address of {standing.name}, which is used"))
             continue
         kept.append(one)
     return kept, failures, left

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.intake.survey import Surveyed
-from briefing.model import LeftOut
+from briefing.model import LeftOut, Reason
 from briefing.stories import Story
 
 ENOUGH = 6.0
@@ -48,7 +48,7 @@ def choose(
         if themes and off_topic(mine, earlier=len(story.members) - len(mine)):
             named = ", ".join(themes)
             why = f"off topic: it speaks of none of the themes ({named}), and no other outlet reports its event"
-            left += [leave(one, why) for one in mine]
+            left += [leave(one, "off_topic", why) for one in mine]
         else:
             fit.append(story)
     chosen: list[Story] = []
@@ -62,13 +62,14 @@ def choose(
             chosen.append(Story(story.id, tuple(key for key in story.members if key in keys)))
         full = f"the page has room for {most} articles, and its story is number {number} by weight"
         long = f"the page has room for {of_one} articles of one story, and of this one it has {len(mine)}"
-        left += [leave(one, long if len(kept) == of_one else full) for one in mine[len(kept) :]]
+        for one in mine[len(kept) :]:
+            left.append(leave(one, "same_story", long) if len(kept) == of_one else leave(one, "no_room", full))
     return Choice(tuple(chosen), tuple(sorted(left, key=lambda one: one.name)))
 
 
-def leave(one: Surveyed, why: str) -> LeftOut:
+def leave(one: Surveyed, reason: Reason, why: str) -> LeftOut:
     """An article that is left out, with its name before the reason."""
-    return LeftOut(one.name, one.title, one.traits.outlet, f"{one.name}: left out: {why}")
+    return LeftOut(one.name, one.title, one.traits.outlet, f"{one.name}: left out: {why}", reason)
 
 
 def off_topic(members: Sequence[Surveyed], *, earlier: int) -> bool:

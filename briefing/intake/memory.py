@@ -27,6 +27,8 @@ from briefing.ledger.surveys import Quoted, Survey
 NEVER = date(1, 1, 1)
 TOLD = "correction"
 """The kind under which a correction that was told is kept among the notes."""
+LISTS = ("sections", "sources")
+"""What every contract holds."""
 MARGIN = 3
 """Days before the last edition from which stored articles are looked at; those that entered it are known by name."""
 
@@ -256,7 +258,7 @@ def parsed(content: bytes) -> Mapping[str, Any]:
     """The contract in a file; empty where it is damaged, which `verify` tells."""
     try:
         contract = json.loads(content)
-        found: Mapping[str, Any] = contract if isinstance(contract.get("sections"), list) else {}
+        found: Mapping[str, Any] = contract if all(isinstance(contract.get(key), list) for key in LISTS) else {}
     except (ValueError, AttributeError):
         return {}
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,11 +36,12 @@ def read(brief: Mapping[str, Any], say: Frame) -> str:
 
 def left_out(brief: Mapping[str, Any], say: Frame) -> str:
     """How many articles were read and not taken, and why, the commonest reason first."""
-    reasons = Counter(one.get("reason", "various") for one in brief.get("left_out", []))
-    if not reasons:
+    count = brief.get("left_out_count", 0)
+    if not count:
         return say("made.nothing")
-    told = [f"{say(f'made.reasons.{reason}')} ({count})" for reason, count in sorted(reasons.items(), key=weight)]
-    return f"{say('articles', brief['left_out_count'])}: {', '.join(told)}"
+    reasons: Mapping[str, int] = brief.get("left_out_reasons") or {"various": count}
+    told = [f"{say(f'made.reasons.{reason}')} ({times})" for reason, times in sorted(reasons.items(), key=weight)]
+    return f"{say('articles', count)}: {', '.join(told)}"
 
 
 def weight(reason: tuple[str, int]) -> tuple[int, str]:
