@@ -273,7 +273,7 @@ def test_where_the_installation_cannot_be_written_a_scratch_folder_is_used_and_r
     with Press() as working:
         assert working._scratch is not None
         scratch = Path(working._scratch.name)
-        assert (scratch / "fonts.conf").is_file()
+        assert list(scratch.glob("fonts-*.conf"))
         assert working.print(PAGE) == printed[0]
     assert not scratch.exists()
 
@@ -287,7 +287,8 @@ def test_a_press_that_was_not_needed_leaves_no_process() -> None:
 
 
 INTERRUPTED = """
-import time
+import signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background leaves it ignored
 from briefing.press import Press, child
 with Press() as press:
     print(press._child.pid, flush=True)
@@ -341,3 +342,14 @@ def test_a_very_large_font_of_the_desk_is_cut_down_and_embedded_too(tmp_path: Pa
 
     assert any(name.startswith("Harbour") for name in printer.typefaces)
     assert pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text() == "Quay"
+
+
+def test_desks_with_other_fonts_print_at_the_same_time_each_with_its_own(tmp_path: Path) -> None:
+    """The child of the first reads its settings only after the second has written its own."""
+    with Press(fonts=[tmp_path / "one"]) as first, Press(fonts=[tmp_path / "two"]) as second:
+        settings = [Path(f"/proc/{printer._child.pid}/environ").read_text() for printer in (first, second)]
+        files = [next(one for one in read.split("\0") if one.startswith("FONTCONFIG_FILE=")) for read in settings]
+
+    assert files[0] != files[1]
+    for name, file in zip(("one", "two"), files, strict=True):
+        assert f"<dir>{tmp_path / name}</dir>" in Path(file.removeprefix("FONTCONFIG_FILE=")).read_text()

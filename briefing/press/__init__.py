@@ -12,6 +12,7 @@ may use of memory, time, files and network is limited, because the words it lays
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -185,7 +186,7 @@ class Press:
 
     def _start(self) -> None:
         try:
-            folder = self._folder()
+            settings = self._font_settings()
             self._child = subprocess.Popen(
                 [
                     sys.executable,
@@ -201,7 +202,7 @@ class Press:
                 stderr=subprocess.PIPE,
                 env=self._environment
                 | {
-                    "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+                    "FONTCONFIG_FILE": str(settings),
                     "LC_ALL": "C.UTF-8",
                     "PYTHONHASHSEED": "0",
                     "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
@@ -220,8 +221,8 @@ class Press:
         if scratch is not None:
             scratch.cleanup()
 
-    def _folder(self) -> Path:
-        """Where fontconfig finds its settings and keeps its cache: beside the program's libraries, or in scratch."""
+    def _font_settings(self) -> Path:
+        """The settings of fontconfig, with its cache beside them: with the program's libraries, or in scratch."""
         home = Path(sys.prefix) / "var" / "briefing"
         if sys.prefix != sys.base_prefix:
             try:
@@ -235,13 +236,14 @@ class Press:
 
     def _furnish(self, folder: Path) -> Path:
         text = self._settings.format(cache=escape(str(folder)))
-        settings = folder / "fonts.conf"
+        # Named by what is in it: desks with fonts of their own print at the same minute, each with its settings.
+        settings = folder / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
         folder.mkdir(parents=True, exist_ok=True)
-        if not settings.exists() or settings.read_text(encoding="utf-8") != text:
-            aside = folder / f"fonts.conf.{os.getpid()}"
+        if not settings.exists():
+            aside = settings.with_suffix(f".{os.getpid()}")
             aside.write_text(text, encoding="utf-8")
             aside.replace(settings)
-        return folder
+        return settings
 
     def _epitaph(self, status: int, complaints: str, deadline: float) -> str:
         if "Memory" in complaints or "allocat" in complaints:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import string
+from functools import lru_cache
 from pathlib import Path
 
 from briefing.press import FONTS, font_folders
@@ -33,7 +34,7 @@ def style(page: str) -> str:
     Raises:
         MissingLibrary: the fonts that come with the program are gone.
     """
-    letters = {ord(letter) for letter in {*page, *string.printable} if letter.isprintable()}
+    letters = frozenset(ord(letter) for letter in {*page, *string.printable} if letter.isprintable())
     folders = dict(zip(FONTS, font_folders(), strict=True))
     rules = []
     for kind, name, weights in FACES:
@@ -47,7 +48,8 @@ def style(page: str) -> str:
     return "\n".join(rules)
 
 
-def cut(file: Path, letters: set[int]) -> bytes:
+@lru_cache(maxsize=4 * len(FACES))  # an edition that is drawn twice, or several of one alphabet, are cut once
+def cut(file: Path, letters: frozenset[int]) -> bytes:
     """A font as WOFF2 (W3C) with the letters alone, by code point, that it has among these."""
     from fontTools import subset  # type: ignore[import-untyped]
 
