@@ -41,6 +41,7 @@ class Recorder:
         self._list = threading.Lock()
         self._turn = threading.Lock()
         self._ended = threading.Event()
+        self._swept = threading.Event()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._sweep, name="recorder")
 
@@ -52,7 +53,7 @@ class Recorder:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Write all that was asked for, and end. A failed write is raised, unless another exception is on its way."""
         self._ended.set()
-        self._thread.join()
+        self._swept.wait()  # not joined: see `Senders.run`
         if self._failure and error is None:
             raise self._failure
 
@@ -88,6 +89,7 @@ class Recorder:
                 batch = self._taken()
                 if batch:
                     self._write(batch)
+        self._swept.set()
 
     def _write(self, batch: list[tuple[Task, Future[object]]]) -> None:
         """One transaction for all that was asked for; its results are given out when it is durable."""

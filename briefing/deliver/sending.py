@@ -120,24 +120,26 @@ class Senders:
             RelayError: the relay takes nothing; what was not sent waits.
             StoreError: something could not be recorded. Nothing went out after that.
         """
-        threads = [threading.Thread(target=self._work, name=f"sender-{n}") for n in range(self._job.connections)]
+        ended = [threading.Event() for _ in range(self._job.connections)]
+        threads = [threading.Thread(target=self._work, args=(one,), name=f"sender-{n}") for n, one in enumerate(ended)]
         quick = getattr(self._write, "quick", False)
         with AtOnce() if quick else ThreadPoolExecutor(WRITERS, "writer") as self._pool:
             try:
                 for thread in threads:
                     thread.start()
-                for thread in threads:
-                    thread.join()
+                for one in ended:
+                    one.wait()
             finally:  # a request to end lets every thread finish its message
+                # Not joined: CPython takes a thread whose join a signal interrupted for ended (gh-90882).
                 self._stop.set()
-                for thread in threads:
+                for thread, one in zip(threads, ended, strict=True):
                     if thread.ident:
-                        thread.join()
+                        one.wait()
                 self._give_back()
         if self._failures:
             raise self._failures[0]
 
-    def _work(self) -> None:
+    def _work(self, ended: threading.Event) -> None:
         """One thread: a line, and messages on it, until nothing is due or the run stops."""
         try:
             while not self._stop.is_set() and (claim := self._next()):
@@ -155,6 +157,8 @@ class Senders:
         except BaseException as error:  # noqa: BLE001  (raised by `run` in the thread that waits)
             self._failures.append(error)
             self._stop.set()
+        finally:
+            ended.set()
 
     def _use(self, line: Line, first: Claim) -> None:
         """Send on one line, beginning with a claim, for as long as it is good for another message."""
