@@ -18,18 +18,29 @@ NOW = datetime(2026, 11, 26, 6, 2, tzinfo=UTC)
 DAY = "2026-11-26"
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The example desk, which reviews its editions, with a clock that stands still."""
-    found(tmp_path, Answers(title="Port Brief"), program=("briefing",))
-    config = tmp_path / "config.yaml"
+@pytest.fixture(scope="module")
+def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example desk, which reviews its editions, with one that was cut and approved."""
+    folder = tmp_path_factory.mktemp("desk")
+    found(folder, Answers(title="Port Brief"), program=("briefing",))
+    config = folder / "config.yaml"
     config.write_text(config.read_text().replace("review: auto", "review: required"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        patched.setattr("briefing.cli.running.clock", lambda: NOW)
+        assert main(["run"]) == 0
+        assert main(["drop", DAY, "strike-1", "--by", "Editor"]) == 0
+        assert main(["drop", DAY, "Forty ships", "--by", "Editor"]) == 0
+        assert main(["approve", DAY, "--by", "Editor"]) == 0
+    return folder
+
+
+@pytest.fixture
+def desk(approved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that desk as the current folder, with a clock that stands still."""
+    shutil.copytree(approved, tmp_path, symlinks=True, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("briefing.cli.running.clock", lambda: NOW)
-    assert main(["run"]) == 0
-    assert main(["drop", DAY, "strike-1", "--by", "Editor"]) == 0
-    assert main(["drop", DAY, "Forty ships", "--by", "Editor"]) == 0
-    assert main(["approve", DAY, "--by", "Editor"]) == 0
     return tmp_path
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from editions import full
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing import render
@@ -226,6 +226,7 @@ def test_hostile_words_are_shown_as_they_are_and_do_nothing() -> None:
     assert HOSTILE in " ".join(render.plain(brief).split())
 
 
+@settings(max_examples=40)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=80))
 def test_any_words_come_back_from_the_page_as_they_went_in(words: str) -> None:
     brief = copy.deepcopy(BRIEF)
