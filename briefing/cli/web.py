@@ -61,6 +61,7 @@ def serve_command(arguments: argparse.Namespace) -> int:
                 forms_per_hour=web.forms_per_hour,
                 requests_per_minute=web.requests_per_minute,
             )
+            logging.getLogger("briefing.web").info("opening http://%s:%d/; links lead to %s", web.host, port, site)
             with suppress(Stopped, KeyboardInterrupt):  # how a server is meant to end
                 serve(app, host=web.host, port=port, proxies=web.proxies)
         finally:
